@@ -1,0 +1,141 @@
+"""The records of the alerts' floor: what is matched, told and delivered. All times are aware and in UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Where = Literal["title", "lead", "body", "document"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The evidence of a match: a stretch of the original text, and where in it the terms stand.
+
+    `marks` are half-open [start, end) offsets into `text`, sorted, not overlapping. `page` counts from 1, documents only.
+    """
+
+    where: Where
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One watch version on one Text. `terms` are the query's terms that fired, as the query writes them."""
+
+    watch: str
+    terms: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPassage:
+    """A passage as a digest shows it: beside the name of the watch that it is evidence for."""
+
+    watch: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An article in a digest: it stands once, under the first of its `watches`; the rest are its "also: …".
+
+    `source` is the name of the source that listed it first. `partial` is true where the page could not be read and the
+    text is the feed's own.
+    """
+
+    article_id: int
+    title: str
+    url: str
+    source: str
+    published: datetime | None
+    first_seen: datetime
+    watches: tuple[str, ...]
+    passages: tuple[WatchPassage, ...]
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The items of one watch in a digest, in the order of the subscription's watches."""
+
+    watch: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRead:
+    """A source that could not be read. `since` is when it was last all right, None where it never was."""
+
+    source: str
+    since: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was looked at for a digest. `checks` counts the polls since `begins`; `read + len(not_read) == sources`."""
+
+    sources: int
+    read: int
+    checks: int
+    begins: datetime
+    not_read: tuple[NotRead, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """An edition: what one subscription is told at one slot.
+
+    `slot` identifies it within its subscription: the slot's local time as ISO 8601 with offset, "#N" for `immediately`
+    and "now TIME" where somebody asked for it. `slot_at` is that moment; `timezone` is the subscription's, by IANA name.
+    """
+
+    subscription: str
+    slot: str
+    slot_at: datetime
+    timezone: str
+    late: bool
+    groups: tuple[Group, ...]
+    coverage: Coverage
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item once, in reading order."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message ready to be frozen: the exact bytes that will be sent, and the id they carry."""
+
+    message_id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A claimed delivery, as a channel needs it. `attempt` counts from 1; `uncertain` says that an earlier attempt was
+    cut off after its body had left, so that this one may be a repeat and must be marked as such.
+    """
+
+    delivery_id: int
+    address: str
+    message_id: str
+    content: bytes
+    attempt: int
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of one attempt.
+
+    "accepted": the other side has it. "later": not now, and nothing was taken (`retry_after` seconds, if it said so).
+    "refused": never. "uncertain": cut off after the body had left; it may or may not have arrived.
+    """
+
+    outcome: Literal["accepted", "later", "refused", "uncertain"]
+    text: str
+    retry_after: float | None = None

@@ -1,0 +1,1 @@
+"""What was observed: polls, entries, pages, articles, and the archive that keeps them. Imports only `config`."""

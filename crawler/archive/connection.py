@@ -1,0 +1,76 @@
+"""The database: opening it, and transactions on it. The same code serves SQLite and PostgreSQL.
+
+Errors: whatever the driver raises leaves as `StoreError`. Tasks: one `Database` serves all tasks of one loop; a connection
+belongs to the task that opened it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from crawler.errors import StoreError
+
+#: Milliseconds to wait for another process's write before giving up (a command beside the daemon).
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """An open database. Use `open_database`, and `close` at the end."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that may write: committed at the end, rolled back if an error leaves. Raises StoreError."""
+        async with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view for reading only. Raises StoreError."""
+        async with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.connect() as connection:
+                if self._engine.dialect.name == "sqlite":
+                    await connection.execute(text(begin))
+                yield connection
+                await connection.commit()
+        except SQLAlchemyError as error:
+            cause = getattr(error, "orig", None) or error
+            raise StoreError(f"the database refused: {cause}") from error
+
+    async def close(self) -> None:
+        """Closes every connection; open transactions are rolled back."""
+        await self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at a SQLAlchemy async URL (`sqlite+aiosqlite:///PATH`). Nothing is dialled or created yet."""
+    engine = create_async_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """WAL and FULL: a committed digest or delivery survives a power cut. We say BEGIN ourselves (see `write`)."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,178 @@
+"""The archive's tables: what was observed. One `metadata` serves the ledger too, since both live in one database.
+
+Retention deletes text, never identity, so nothing here cascades.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+from crawler.archive.columns import Instant, RowId
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: One address that is polled. Its key is `address`; `declaration` is the hash of all that decides how it is read: when it
+#: changes, the validators are cleared. `failing_since` is the first failed poll after the last good one.
+source = Table(
+    "source",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("every_s", Integer),
+    Column("declaration", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("next_poll_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Instant),
+    Column("reason", Text),
+    Column("first_read_at", Instant),
+    Column("last_read_at", Instant),
+    Column("last_polled_at", Instant),
+    Column("added_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+    Index("ix_source_due", "next_poll_at"),
+)
+
+#: One visit to a source. `outcome` is "read", "unchanged" or "failed".
+poll = Table(
+    "poll",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", Integer),
+    Column("reason", Text),
+    Column("entries", Integer, nullable=False, server_default="0"),
+    Column("new_entries", Integer, nullable=False, server_default="0"),
+    Column("took_ms", Integer, nullable=False),
+    Index(None, "source_id", "at"),
+    Index(None, "at"),
+)
+
+#: An item as a source lists it. `next_fetch_at` is set while its page is still wanted. `old` was decided at first sight.
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("poll_id", ForeignKey("poll.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("url_key", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("author", Text),
+    Column("published_at", Instant),
+    Column("published_as_given", Text),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("old", Boolean, nullable=False),
+    Column("article_id", ForeignKey("article.id")),
+    Column("next_fetch_at", Instant),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+    UniqueConstraint("source_id", "key"),
+    Index("ix_entry_due", "next_fetch_at"),
+    Index(None, "url_key"),
+    Index(None, "article_id"),
+)
+
+#: One visit to an entry's page. `outcome` is "read" or "failed"; the bytes are not kept.
+page = Table(
+    "page",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("entry_id", ForeignKey("entry.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", Integer),
+    Column("reason", Text),
+    Column("final_url", Text),
+    Column("content_type", Text),
+    Column("size", Integer),
+    Column("took_ms", Integer, nullable=False),
+    Index(None, "entry_id"),
+)
+
+#: What a page says. Identity is `url_key`, for ever. An `old` article was older than `lookback` when first seen: it is
+#: archived and tells nobody.
+article = Table(
+    "article",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("url_key", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    Column("published_by", Text),
+    Column("language", Text),
+    Column("old", Boolean, nullable=False, server_default=false()),
+    Column("text_id", RowId),  # its current revision; no foreign key, for the two tables point at each other
+    Index(None, "first_seen_at"),
+)
+
+#: Every address that is known to be an article's. `evidence` is "link", "redirect" or "canonical".
+url_alias = Table(
+    "url_alias",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "article_id"),
+)
+
+#: What can be matched: a revision ("revision") of an article or, later, one version of a document ("document").
+#: `origin` says whether it was read from the "page" or is the "feed"'s own text. `hash` covers title and body.
+text = Table(
+    "text",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("title_by", Text),
+    Column("byline", Text),
+    Column("body", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("fold_version", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("article_id", "kind", "hash"),
+)
+
+#: Texts that wait for the matcher. Written with the text, deleted with its matches: a queue that stays short.
+to_match = Table("to_match", metadata, Column("text_id", ForeignKey("text.id"), primary_key=True))
+
+#: Hosts that asked us to stay away until a time (Retry-After), kept over a restart.
+host = Table("host", metadata, Column("name", Text, primary_key=True), Column("next_ok_at", Instant, nullable=False))

@@ -1,0 +1,89 @@
+"""The records of the crawler's floor: what was listed, fetched and read. All times are aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item as its source lists it. Everything in it is a claim of the source.
+
+    `key` tells entries of one source apart: the URL key of the link, or the source's own id where there is no link.
+    `summary` and `content` are plain text, tags stripped; `content` is the feed's full text where it carries one.
+    `published` is None where the source gave no date or one that cannot be read; `published_as_given` is the raw string.
+    """
+
+    key: str
+    url: str
+    title: str
+    summary: str = ""
+    content: str = ""
+    author: str | None = None
+    published: datetime | None = None
+    published_as_given: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one poll of a source listed. `kind` says what the bytes turned out to be: "rss", "atom" or "json feed"."""
+
+    kind: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The answer to one request: whatever status the server gave, with its bytes.
+
+    `url` was asked for, `final_url` answered after `redirects` (every address on the way, the first excluded).
+    `headers` has lower-case names. `took` is in seconds, from the moment the request left the queue of its host.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    at: datetime
+    took: float
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case, without parameters; "" where the server named none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request to be made: the address, the validators of the last good answer, and the limits.
+
+    `max_bytes` counts the body after decompression, `timeout` is the whole request in seconds.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    accept: str = "*/*"
+    max_bytes: int = 10 * 1024 * 1024
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page says, as extraction read it: the raw material of an article's first or next revision.
+
+    `title_by`, `published_by` name the method that found the value ("json-ld", "h1", "meta", "htmldate", …).
+    `canonical` is the address that the page claims as its own (rel=canonical, else og:url), absolute, or None.
+    """
+
+    title: str
+    title_by: str
+    body: str
+    byline: str | None = None
+    published: datetime | None = None
+    published_by: str | None = None
+    canonical: str | None = None
+    language: str | None = None
