@@ -1,0 +1,44 @@
+# Every target builds the environment first where that is needed. Nothing here needs more than Python 3.11 and make.
+.PHONY: install demo run test lint bench soak lock
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install
+	$(BIN)/cuttings demo
+
+run: install
+	$(BIN)/cuttings run
+
+test: install lint
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python tests/benchmarks/bench_polls.py
+	$(BIN)/python tests/benchmarks/bench_match.py
+
+soak: install
+	$(BIN)/python -m pytest -m soak --timeout=3600
+
+# The versions for all platforms, with hashes and without addresses.
+lock: install
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header \
+	    --no-emit-index-url --no-annotate --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 --no-header \
+	    --no-emit-index-url --no-annotate --output-file requirements-dev.lock

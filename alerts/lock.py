@@ -1,0 +1,30 @@
+"""One worker per SQLite file: a lock on a file beside it, which the kernel drops with the process however that ends."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alerts.errors import CommandError
+
+
+class Busy(CommandError):
+    """Another process works on this database."""
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[None]:
+    """Holds the lock file at `path` for the length of the context. Raises Busy where another process holds it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
+            raise Busy(f"another Cuttings (process {holder}) works on {path.stem}; stop it first") from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
