@@ -4,10 +4,10 @@ Errors: whatever the driver raises leaves as `StoreError`. Tasks: one `Database`
 belongs to the task that opened it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -39,15 +39,42 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+        async with self._stored(), self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                await connection.execute(text(begin))
+            yield connection
+            await connection.commit()
+
+    @asynccontextmanager
+    async def _stored(self) -> AsyncIterator[None]:
         try:
-            async with self._engine.connect() as connection:
-                if self._engine.dialect.name == "sqlite":
-                    await connection.execute(text(begin))
-                yield connection
-                await connection.commit()
+            yield
         except SQLAlchemyError as error:
             cause = getattr(error, "orig", None) or error
             raise StoreError(f"the database refused: {cause}") from error
+
+    async def migrate(self, work: Callable[[Connection], None]) -> None:
+        """Runs `work` in one transaction that changes the schema. Raises StoreError; nothing has changed then.
+
+        SQLite rebuilds a table by dropping it, and with foreign keys on that would erase or refuse its children; they are
+        off for the length of it (which only works before BEGIN) and are checked before the commit.
+        """
+        if self._engine.dialect.name != "sqlite":
+            async with self.write() as connection:
+                await connection.run_sync(work)
+            return
+        async with self._stored(), self._engine.connect() as connection:
+            await connection.execute(text("PRAGMA foreign_keys=OFF"))
+            try:
+                await connection.execute(text("BEGIN IMMEDIATE"))
+                await connection.run_sync(work)
+                broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+                if broken:
+                    raise StoreError(f"a migration would break {len(broken)} references; the database is unchanged")
+                await connection.commit()
+            finally:
+                await connection.rollback()
+                await connection.execute(text("PRAGMA foreign_keys=ON"))
 
     async def close(self) -> None:
         """Closes every connection; open transactions are rolled back."""
