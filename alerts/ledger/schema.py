@@ -40,7 +40,8 @@ watch_version = Table(
     Index(None, "watch_id"),
 )
 
-#: What the matcher has done: every watch version in force up to `newest_version_id` was applied to this Text.
+#: What the matcher has done: every watch version in force up to `newest_version_id` was applied to this Text. `at` is when
+#: the Text first came before the watches; later rounds (an edited watch) leave it.
 text_matched = Table(
     "text_matched",
     metadata,
@@ -78,6 +79,18 @@ subscription = Table(
     Column("tells_from", Instant, nullable=False),
     Column("next_slot_at", Instant),
     Column("asked_at", Instant),
+    Column("retired_at", Instant),
+)
+
+#: A watch of a subscription. It is told from `began_at` on, when the subscription took it up, and where `since:` is given
+#: also what the archive holds from `tells_from` to then.
+subscription_watch = Table(
+    "subscription_watch",
+    metadata,
+    Column("subscription_id", ForeignKey("subscription.id"), primary_key=True),
+    Column("watch_id", ForeignKey("watch.id"), primary_key=True),
+    Column("began_at", Instant, nullable=False),
+    Column("tells_from", Instant, nullable=False),
     Column("retired_at", Instant),
 )
 
