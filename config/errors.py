@@ -4,7 +4,13 @@ ConfigFault    everything that is wrong with a file, at once
 Unfit          one value that will not do (a ValueError, so that pydantic collects it)
 """
 
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +47,19 @@ class Unfit(ValueError):
         super().__init__(f"{found}; {mend}")
         self.found = found
         self.mend = mend
+
+
+def shown(value: object) -> str:
+    """A value as a fault quotes it: short, on one line, and without the user and password of an address."""
+    match value:
+        case str():
+            text = _CREDENTIALS.sub("//…@", value)
+            return json.dumps(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…", ensure_ascii=False)
+        case Mapping():
+            return f"a mapping with {', '.join(map(str, value))}" if value else "an empty mapping"
+        case list() | tuple():
+            return "a list"
+        case None:
+            return "nothing"
+        case _:
+            return str(value)
