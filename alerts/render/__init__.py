@@ -1,0 +1,5 @@
+"""Digests as messages: the exact bytes that go out. The only home of Jinja2."""
+
+from alerts.render.messages import Messages
+
+__all__ = ["Messages"]

@@ -1,0 +1,203 @@
+"""A digest as its templates see it: everything in readers' words, safe, and in the subscription's time zone.
+
+docs/templates.md lists these fields; a test holds the two together.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from alerts.models import Digest, Group, Item, Passage
+from alerts.render import words
+from alerts.render.pieces import Piece, cut, merged
+from alerts.render.safe import line, link
+
+#: Gmail cuts a message off near 102 KB, the coverage at its foot first. With the longest passages a full item takes some
+#: 1,300 bytes of HTML as sent and a brief one 500, so that this many full ones and 100 brief ones pass.
+FULL_ITEMS = 30
+#: More evidence than this makes one article drown the others; the article itself is a click away.
+_MOST_QUOTES = 3
+_PREHEADER = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A passage. `place` says where it stands when that is not the article's own text: "page 12 of a document"."""
+
+    pieces: tuple[Piece, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """An article. `link` is None where its address is no http(s) one; `url` is that address as text.
+
+    `number` counts through the whole digest. `date` is "Wed 3 June 2026, 14:05" or "first seen …". `brief` items come late
+    in a very long digest and have no `quotes`; `more` counts the passages that are not shown.
+    """
+
+    number: int
+    title: tuple[Piece, ...]
+    link: str | None
+    url: str
+    source: str
+    date: str
+    quotes: tuple[Quote, ...]
+    more: int
+    also: tuple[str, ...]
+    partial: bool
+    brief: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The articles of one watch."""
+
+    watch: str
+    items: tuple[Headline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that could not be read: "not since Tue 2 June, 14:10 (the server did not answer within 30 s)"."""
+
+    source: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """What was looked at: two sentences, and the list that the second may open."""
+
+    checked: str
+    outcome: str
+    not_read: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The whole digest. `quiet` names watches with nothing new; `late` is a sentence, "" for a digest on time."""
+
+    subscription: str
+    subject: str
+    date: str
+    summary: str
+    preheader: str
+    late: str
+    count: int
+    sections: tuple[Section, ...]
+    quiet: tuple[str, ...]
+    coverage: Foot
+
+
+def edition(digest: Digest) -> Edition:
+    """`digest` in readers' words. Nothing is left out but passages beyond the third of an item, and those are counted."""
+    zone = ZoneInfo(digest.timezone)
+    foot = _foot(digest, zone)
+    sections = _sections(digest.groups, zone)
+    return Edition(
+        subscription=line(digest.subscription),
+        subject=line(words.subject(digest)),
+        date=words.moment(digest.slot_at, zone),
+        summary=_summary(digest),
+        preheader=_preheader(sections, foot),
+        late=_late(digest, zone),
+        count=len(digest.items),
+        sections=sections,
+        quiet=tuple(line(group.watch) for group in digest.groups if not group.items),
+        coverage=foot,
+    )
+
+
+def _summary(digest: Digest) -> str:
+    count, coverage = len(digest.items), digest.coverage
+    told = sum(1 for group in digest.groups if group.items)
+    on = f" on {words.number(told, 'watch', 'watches')}" if told > 1 else ""
+    new = f"{words.number(count, 'new article')}{on}." if count else "Nothing new."
+    if not coverage.sources:
+        return f"{new} There are no sources to read."
+    return f"{new} {coverage.read:,} of {words.number(coverage.sources, 'source')} read."
+
+
+def _preheader(sections: tuple[Section, ...], foot: Foot) -> str:
+    """What a mailbox shows beside the subject: the headlines, or what was checked."""
+    headlines = [_plain(item.title) for section in sections for item in section.items]
+    return words.shortened(" · ".join(headlines) or f"{foot.checked} {foot.outcome}".strip(), _PREHEADER)
+
+
+def _late(digest: Digest, zone: ZoneInfo) -> str:
+    if not digest.late:
+        return ""
+    begins = words.since(digest.coverage.begins, zone, now=digest.slot_at)
+    return f"This digest is late: it covers everything since {begins}."
+
+
+def _sections(groups: tuple[Group, ...], zone: ZoneInfo) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    number = 0
+    for group in groups:
+        items = tuple(_headline(item, group.watch, number + n, zone) for n, item in enumerate(group.items, start=1))
+        number += len(items)
+        if items:
+            sections.append(Section(watch=line(group.watch), items=items))
+    return tuple(sections)
+
+
+def _headline(item: Item, watch: str, number: int, zone: ZoneInfo) -> Headline:
+    passages = merged(each.passage for each in item.passages)
+    in_title = [mark for passage in passages if _is_title(passage, item) for mark in passage.marks]
+    quoted = [passage for passage in passages if not _is_title(passage, item) and passage.text.strip()]
+    brief = number > FULL_ITEMS
+    shown = () if brief else tuple(_quote(passage) for passage in quoted[:_MOST_QUOTES])
+    return Headline(
+        number=number,
+        title=cut(item.title, in_title) or (Piece(text="(without a title)", term=False),),
+        link=link(item.url),
+        url=line(item.url),
+        source=line(item.source),
+        date=_date(item, zone),
+        quotes=shown,
+        more=len(quoted) - len(shown),
+        also=tuple(line(other) for other in item.watches if other != watch),
+        partial=item.partial,
+        brief=brief,
+    )
+
+
+def _is_title(passage: Passage, item: Item) -> bool:
+    """Whether the passage is the headline itself, where the term is then marked instead of saying it all again."""
+    return passage.where == "title" and passage.text == item.title
+
+
+def _quote(passage: Passage) -> Quote:
+    place = {"title": "in the headline", "document": "in a document"}.get(passage.where, "")
+    if passage.where == "document" and passage.page is not None:
+        place = f"page {passage.page:,} of a document"
+    return Quote(pieces=cut(passage.text, passage.marks), place=place)
+
+
+def _date(item: Item, zone: ZoneInfo) -> str:
+    if item.published is None:
+        return f"first seen {words.moment(item.first_seen, zone)}"
+    return words.published(item.published, zone)
+
+
+def _foot(digest: Digest, zone: ZoneInfo) -> Foot:
+    coverage, now = digest.coverage, digest.slot_at
+    return Foot(
+        checked=words.checked(coverage, zone, now=now),
+        outcome=words.outcome(coverage),
+        not_read=tuple(
+            Unread(source=line(missing.source), how=line(words.not_read(missing, zone, now=now)))
+            for missing in coverage.not_read
+        ),
+    )
+
+
+def _plain(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def datetime_in(at: datetime, timezone: str) -> str:
+    """The moment `at` in words, in the zone of that IANA name."""
+    return words.moment(at, ZoneInfo(timezone))
