@@ -1,0 +1,157 @@
+"""Feeds: the bytes of RSS, Atom or JSON Feed to entries, or the reason why they are none. Pure.
+
+feedparser reads the XML, because it keeps the text of broken feeds where quicker parsers damage it without a word. What it
+guesses at is not left to it: the charset, the dates, and what is text and what is HTML are read here. It is only ever given
+bytes: a string that is an address it would fetch.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+import feedparser
+
+from crawler.errors import NotAListing, Unreadable
+from crawler.extract.dates import LONDON
+from crawler.extract.decode import decode
+from crawler.extract.kinds import not_text
+from crawler.extract.plain import one_line, plain, plain_line, text_of, tree_of
+from crawler.extract.walls import wall
+from crawler.listing.claims import Claim, entries_of, web_address
+from crawler.listing.json_feed import read_json_feed
+from crawler.models import Listing
+
+_FIRST_ELEMENT = re.compile(r"<([a-z_][\w.-]*:)?([a-z_][\w.-]*)", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ITEM_EDGE = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
+_OTHER_ROOTS = {
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap",
+    "opml": "a list of feeds",
+    "error": "an error message",
+}
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+
+
+def read_feed(body: bytes, *, url: str, content_type: str = "", zone: tzinfo = LONDON) -> Listing:
+    """What the feed at `url` lists. `content_type` is the header as sent, `zone` holds for dates that name none.
+
+    A real feed without entries gives a listing without entries. Raises NotAListing for all that is no feed: nothing at
+    all, HTML, challenges, sign-in pages, other XML or JSON, and feeds that are cut off before their first entry ends.
+    """
+    text = _text(body, content_type)
+    if text.startswith(("{", "[")):
+        title, claims = read_json_feed(text)
+        return Listing(kind="json feed", title=title, entries=entries_of(claims, url=url, zone=zone))
+    parsed = _parsed(_whole_entries(_from_root(text, url)), url)
+    return Listing(
+        kind="atom" if parsed.version.startswith("atom") else "rss",
+        title=_line(parsed.feed, "title", parsed.version),
+        entries=entries_of((_claim(entry, parsed.version) for entry in parsed.entries), url=url, zone=zone),
+    )
+
+
+def _text(body: bytes, content_type: str) -> str:
+    if what := not_text(body):
+        raise NotAListing(f"the site sent {what} instead of a feed")
+    text = decode(body, content_type).strip()
+    if not text:
+        raise NotAListing("the site sent an empty answer instead of a feed")
+    return text
+
+
+def _from_root(text: str, url: str) -> str:
+    """The feed in `text`, without what a broken server writes before it. Raises NotAListing where there is none."""
+    head = _COMMENT.sub("", text[:100_000])
+    first = _FIRST_ELEMENT.search(head)
+    if first and _FEED_ROOT.match(head, first.start()):
+        return text
+    if first and first[2].lower() in _OTHER_ROOTS:
+        raise NotAListing(f"the site sent {_OTHER_ROOTS[first[2].lower()]} instead of a feed")
+    root = _FEED_ROOT.search(text)
+    if root and not _HTML.search(text, 0, root.start()):
+        return text[root.start() :]
+    raise NotAListing(_what_it_is(text, url) if first else "the site sent plain text instead of a feed")
+
+
+def _what_it_is(markup: str, url: str) -> str:
+    """The reason why an HTML page is no feed, with the address of the feed that it names, if it does."""
+    try:
+        tree = tree_of(markup)
+    except Unreadable:
+        return "the site sent a page instead of a feed"
+    title = plain_line(tree.findtext(".//title") or "")
+    if what := wall(title=title, text=text_of(tree), markup=markup):
+        return f"the site showed {what} instead of a feed"
+    named = f" (“{title[:100]}”)" if title else ""
+    links = [link for link in tree.iter("link") if link.get("type", "").strip().lower() in _FEED_TYPES]
+    feeds = [found for link in links if (found := web_address(link.get("href", ""), url))]
+    mend = f"; that page names {feeds[0]} as its feed" if feeds else ""
+    return f"the site sent a page{named} instead of a feed{mend}"
+
+
+def _whole_entries(text: str) -> str:
+    """A feed that was cut off loses its last, half entry: half an address would be taken for an article's."""
+    if _ROOT_END.search(text, max(0, len(text) - 200)):
+        return text
+    *_, last = [None, *_ITEM_EDGE.finditer(text)]
+    return text[: last.start()] if last and not last[1] else text
+
+
+def _parsed(text: str, url: str) -> Any:
+    # Served as this, feedparser takes the bytes for what they are; the location is the base of relative links.
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    declaration = re.sub(r"\A<\?xml[^>]*>", "", text)
+    parsed = feedparser.parse(
+        io.BytesIO(declaration.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.version:
+        raise NotAListing("the site sent XML that is not a feed")
+    if not parsed.entries and not _ROOT_END.search(text):
+        raise NotAListing("the feed is cut off before the end of its first entry")
+    return parsed
+
+
+def _claim(entry: Any, version: str) -> Claim:
+    contents = (_as_text(part, version) for part in entry.get("content", ()))
+    return Claim(
+        links=tuple(_links(entry)),
+        guid=entry.get("id", ""),
+        title=_line(entry, "title", version),
+        # Where there is only content, feedparser repeats it as the summary, without a detail.
+        summary=_as_text(entry.get("summary_detail", {}), version),
+        content=max(contents, key=len, default=""),
+        author=_author(entry),
+        # "updated" is asked for last and by `in`: feedparser answers `get` with "published".
+        dates=tuple(entry[name] for name in ("published", "created", "updated") if name in entry),
+    )
+
+
+def _links(entry: Any) -> Iterator[str]:
+    """The addresses of an entry, best first: a proxy's original, the page, the guid, the document that is enclosed."""
+    yield entry.get("feedburner_origlink", "")
+    links = [(link.get("rel", "alternate"), link.get("href", "")) for link in entry.get("links", ())]
+    yield from (href for rel, href in links if rel == "alternate")
+    yield entry.get("link", "")
+    yield from (href for wanted in ("related", "via", "enclosure") for rel, href in links if rel == wanted)
+
+
+def _line(of: Any, name: str, version: str) -> str:
+    return one_line(_as_text(of.get(f"{name}_detail", {}), version))
+
+
+def _as_text(detail: Any, version: str) -> str:
+    """A text construct as plain text. Atom's `text` means what it says; in RSS anything may hold HTML."""
+    value = detail.get("value", "") or ""
+    is_text = detail.get("type") == "text/plain" and version.startswith("atom")
+    return "\n".join(filter(None, map(one_line, value.splitlines()))) if is_text else plain(value)
+
+
+def _author(entry: Any) -> str:
+    names = [one_line(author.get("name", "")) for author in entry.get("authors", ())]
+    return ", ".join(dict.fromkeys(name for name in names if name and "@" not in name))
