@@ -1,0 +1,97 @@
+"""From matches that are not told yet to the groups of a digest. Pure.
+
+What counts as not told is the ledger's to say (`alerts.ledger.matches.untold`); here it is put in order.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.models import Group, Item, Passage, WatchPassage, Where
+
+_WHERE: dict[Where, int] = {"title": 0, "lead": 1, "body": 2, "document": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """A match that a subscription has not told, with what a digest says of its article.
+
+    `title` and `partial` (the text is the feed's own) are those of the article's current revision. `current` says that
+    the match is on that revision; `text_id` grows with later texts, `match_id` with later matches.
+    """
+
+    match_id: int
+    watch_id: int
+    watch: str
+    text_id: int
+    current: bool
+    article_id: int
+    title: str
+    url: str
+    source: str
+    published: datetime | None
+    first_seen: datetime
+    partial: bool
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What a digest shows, and the matches that it thereby tells: one per watch and article, the newest."""
+
+    groups: tuple[Group, ...]
+    told: tuple[Untold, ...]
+
+
+def compose(untold: Iterable[Untold], watches: Sequence[str]) -> Composed:
+    """The groups of a digest, in the order of the subscription's `watches`.
+
+    An article is one item, under the first watch that fired on it. In a group the articles that fired in the title go
+    before those in the lead and in the body; among equals the newest stands first. A group without items is a watch with
+    nothing new; a watch whose articles all stand under others has no group.
+    """
+    newest = _newest(untold)
+    by_article: dict[int, list[Untold]] = {}
+    for each in sorted(newest, key=lambda one: watches.index(one.watch)):
+        by_article.setdefault(each.article_id, []).append(each)
+    fired = {each.watch for each in newest}
+    items: dict[str, list[list[Untold]]] = {watch: [] for watch in watches if watch not in fired}
+    for matches in by_article.values():
+        items.setdefault(matches[0].watch, []).append(matches)
+    groups = (_group(watch, items[watch]) for watch in watches if watch in items)
+    return Composed(groups=tuple(groups), told=newest)
+
+
+def _group(watch: str, items: Iterable[Sequence[Untold]]) -> Group:
+    return Group(watch=watch, items=tuple(_item(matches) for matches in sorted(items, key=_reading_order)))
+
+
+def _newest(untold: Iterable[Untold]) -> tuple[Untold, ...]:
+    """One match per watch and article: that of the revision in force, else of the newest text and watch version."""
+    found: dict[tuple[str, int], Untold] = {}
+    for each in sorted(untold, key=lambda one: (one.current, one.text_id, one.match_id)):
+        found[each.watch, each.article_id] = each
+    return tuple(found.values())
+
+
+def _reading_order(matches: Sequence[Untold]) -> tuple[int, float, int]:
+    first = matches[0]
+    where = min((_WHERE[passage.where] for passage in first.passages), default=len(_WHERE))
+    return where, -(first.published or first.first_seen).timestamp(), -first.article_id
+
+
+def _item(matches: Sequence[Untold]) -> Item:
+    first = matches[0]
+    return Item(
+        article_id=first.article_id,
+        title=first.title,
+        url=first.url,
+        source=first.source,
+        published=first.published,
+        first_seen=first.first_seen,
+        watches=tuple(each.watch for each in matches),
+        passages=tuple(
+            WatchPassage(watch=each.watch, passage=passage) for each in matches for passage in each.passages
+        ),
+        partial=first.partial,
+    )
