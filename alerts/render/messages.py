@@ -15,7 +15,7 @@ from alerts.render.library import Library
 from alerts.render.mime import Letter, digest_of, sealed
 from alerts.render.payload import payload, trial_payload
 from alerts.render.safe import encodable, line
-from alerts.render.words import moment, number
+from alerts.render.words import moment, number, shortened
 
 # Mail programs ignore style sheets to different degrees, so the rules go to the elements; what stays in the head is what
 # cannot go there: dark mode and narrow screens.
@@ -61,9 +61,12 @@ class Messages:
         """What needs the operator's attention, one line each, as an email to one address. `at` is aware."""
         lines = tuple(line(notice) for notice in notices)
         things = number(len(lines), "thing needs", "things need")
-        subject = f"Cuttings: {things} your attention" if len(lines) > 1 else f"Cuttings: {''.join(lines)}"
+        subject = (
+            f"Cuttings: {things} your attention" if len(lines) > 1 else shortened(f"Cuttings: {''.join(lines)}", 150)
+        )
         values = {"notices": lines, "to": line(to), "subject": subject, "date": _utc(at)}
-        return self._letter("operator", values, key=("operator", at.isoformat(), to, *lines), to=to, at=at)
+        key = ("operator", at.isoformat(), to, *lines)
+        return self._letter("operator", values, subject=subject, key=key, to=to, at=at)
 
     def test(
         self, subscription: str, *, to: str, at: datetime, channel: Literal["email", "webhook"] = "email"
@@ -73,8 +76,9 @@ class Messages:
         if channel == "webhook":
             return Rendered(message_id=f"msg_{digest_of(key)}", content=trial_payload(subscription, at))
         name = line(subscription)
-        values = {"subscription": name, "to": line(to), "subject": f"Test of {name}", "date": _utc(at)}
-        return self._letter("test", values, key=key, to=to, at=at)
+        subject = f"Test of {shortened(name, 100)}"
+        values = {"subscription": name, "to": line(to), "subject": subject, "date": _utc(at)}
+        return self._letter("test", values, subject=subject, key=key, to=to, at=at)
 
     def preview_html(self, digest: Digest) -> str:
         """The digest's HTML part, addressed to nobody."""
@@ -86,12 +90,12 @@ class Messages:
         return f"Subject: {self._subject(seen)}\n\n{self._text('digest.txt', {'digest': seen, 'to': ''})}"
 
     def _letter(
-        self, name: str, values: Mapping[str, str | tuple[str, ...]], *, key: tuple[str, ...], to: str, at: datetime
+        self, name: str, values: Mapping[str, object], *, subject: str, key: tuple[str, ...], to: str, at: datetime
     ) -> Rendered:
         letter = Letter(
             key=key,
             to=to,
-            subject=str(values["subject"]),
+            subject=subject,
             at=at,
             text=self._text(f"{name}.txt", values),
             html=self._html(f"{name}.html", values),

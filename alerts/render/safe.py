@@ -30,10 +30,10 @@ def encodable(text: str) -> str:
 
 
 def link(url: str) -> str | None:
-    """`url` fit for an attribute and for a line of its own, or None unless it is http or https with a host.
+    r"""`url` fit for an attribute and for a line of its own, or None unless it is http or https with a host.
 
-    Blanks and what may not stand in an address are percent-encoded, control characters dropped as browsers do
-    (WHATWG URL, 4.4): so `java\\nscript:` is judged as what a browser would make of it.
+    Blanks and what may not stand in an address are percent-encoded, control characters dropped: browsers
+    drop tabs and line ends (WHATWG URL, 4.4), so `java\nscript:` is judged as what a browser would make of it.
     """
     plain = _UNSPEAKABLE.sub("", _BREAKS.sub("", url)).strip()
     try:

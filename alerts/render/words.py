@@ -15,13 +15,13 @@ _NAME_IN_SUBJECT = 80
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
-    """ "Thu 4 June", as it is in `zone`."""
+    """The day as it is in `zone`: "Thu 4 June"."""
     local = at.astimezone(zone)
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
-    """ "Thu 4 June 2026, 07:30", as it is in `zone`."""
+    """The moment as it is in `zone`: "Thu 4 June 2026, 07:30"."""
     local = at.astimezone(zone)
     return f"{day(at, zone)} {local.year}, {local:%H:%M}"
 
@@ -35,23 +35,23 @@ def published(at: datetime, zone: ZoneInfo) -> str:
 
 
 def since(at: datetime, zone: ZoneInfo, *, now: datetime) -> str:
-    """ "Wed 3 June, 07:30" in `zone`; the year is said only where it is not that of `now`."""
+    """A moment gone by, in `zone`: "Wed 3 June, 07:30". The year is said only where it is not that of `now`."""
     local = at.astimezone(zone)
     return moment(at, zone) if local.year != now.astimezone(zone).year else f"{day(at, zone)}, {local:%H:%M}"
 
 
 def number(count: int, one: str, many: str = "") -> str:
-    """ "1 source", "1,344 sources"."""
+    """A count with its noun: "1 source", "1,344 sources"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def times(count: int) -> str:
-    """ "once", "twice", "1,344 times"."""
+    """How often: "once", "twice", "1,344 times"."""
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def series(names: tuple[str, ...]) -> str:
-    """ "A", "A and B", "A, B and C"."""
+    """Names in a sentence: "A", "A and B", "A, B and C"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
@@ -84,7 +84,7 @@ def _empty_subject(coverage: Coverage) -> str:
 
 
 def checked(coverage: Coverage, zone: ZoneInfo, *, now: datetime) -> str:
-    """What was looked at: "Checked 212 sources 1,344 times since Wed 3 June, 07:30." """
+    """What was looked at, e.g. "Checked 212 sources 1,344 times since Wed 3 June, 07:30"."""
     if not coverage.sources:
         return "There are no sources to check."
     sources = number(coverage.sources, "source")

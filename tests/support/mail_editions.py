@@ -78,7 +78,7 @@ def _reviews() -> tuple[Item, ...]:
     return (
         item(
             1,
-            "Partnership accepts all eleven recommendations after baby’s death",
+            "Partnership accepts all eleven recommendations of its review",
             "Alderbrook Council",
             passage(
                 "The local child safeguarding practice review, published on Wednesday, found that five agencies each held "
