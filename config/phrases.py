@@ -76,10 +76,12 @@ def _unit(name: str) -> timedelta:
 
 
 def describe_duration(duration: timedelta) -> str:
-    """A duration -> words that `parse_duration` reads back: "1 hour 30 minutes"."""
+    """A duration -> words that `parse_duration` reads back: "1 hour 30 minutes", "180 days"."""
     words = []
     rest = duration
     for name, unit in _UNITS.items():
+        if name == "week":
+            continue
         count, rest = divmod(rest, unit)
         if count and name != "millisecond":
             words.append(f"{count} {name}" + "s" * (count != 1))
