@@ -1,0 +1,31 @@
+"""Watches and their queries: the syntax tree, the parser, the matcher with its index of watches, and the evidence.
+
+Pure: nothing here reads a clock, a file or a database.
+"""
+
+from alerts.query.explain import Explanation, Finding, explain
+from alerts.query.index import WatchIndex
+from alerts.query.parser import parse
+from alerts.query.texts import Matchable
+from alerts.query.tree import And, Everything, Node, Not, Or, Term, Within
+from alerts.query.watches import watch_query
+from alerts.query.writing import describe, unparse
+
+__all__ = [
+    "And",
+    "Everything",
+    "Explanation",
+    "Finding",
+    "Matchable",
+    "Node",
+    "Not",
+    "Or",
+    "Term",
+    "WatchIndex",
+    "Within",
+    "describe",
+    "explain",
+    "parse",
+    "unparse",
+    "watch_query",
+]

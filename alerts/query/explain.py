@@ -1,0 +1,89 @@
+"""Why a watch did or did not match an article, in words."""
+
+from dataclasses import dataclass
+
+from alerts.models import Match
+from alerts.query.index import Standing, standing
+from alerts.query.texts import Article, Leaf, Matchable
+from alerts.query.tree import Field
+from alerts.query.watches import watch_query
+from alerts.query.writing import describe
+from config.models import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A term of the query, and how often it stands in the title and in the body. `unwanted` terms must not be there.
+
+    `field` is the only field that the query looks for it in, or None; the count of any other field is then 0.
+    """
+
+    term: str
+    field: Field | None
+    unwanted: bool
+    in_title: int
+    in_body: int
+
+    def __str__(self) -> str:
+        where = [
+            f"{count} in the {name}" for count, name in ((self.in_title, "title"), (self.in_body, "body")) if count
+        ]
+        found = f"found: {', '.join(where)}" if where else f"not found{' in the title' if self.field else ''}"
+        return f"“{self.term}” {found}{' (the query rules it out)' if self.unwanted else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A watch asked about one article. `match` is exactly what live matching gives, None where the watch does not match.
+
+    `query` is the query in words. `obstacles` says in words what of the query does not hold. `not_from` names the sources
+    and tags that the watch is limited to, where none of them listed the article.
+    """
+
+    watch: str
+    query: str
+    match: Match | None
+    findings: tuple[Finding, ...]
+    obstacles: tuple[str, ...]
+    not_from: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Several lines of text for a person."""
+        verdict = "matches" if self.match else "does not match"
+        lines = [
+            f"{self.watch} {verdict}.",
+            f"It looks for {self.query}.",
+            *(f"  {finding}" for finding in self.findings),
+        ]
+        if self.obstacles:
+            lines.append(f"What stands in the way: {'; '.join(self.obstacles)}.")
+        if self.not_from:
+            lines.append(f"It takes articles from {' or '.join(self.not_from)} only, and none of them listed this one.")
+        return "\n".join(lines)
+
+
+def explain(watch: Watch, matchable: Matchable) -> Explanation:
+    """Why `watch` matches the article or does not. Raises QueryError where the watch's query cannot be read."""
+    ready, article = standing(watch), Article(matchable)
+    return Explanation(
+        watch=watch.name,
+        query=describe(watch_query(watch)),
+        match=ready.match(article),
+        findings=_findings(ready, article),
+        obstacles=ready.plan.wanting(article),
+        not_from=() if ready.admits(article) else watch.only_from,
+    )
+
+
+def _findings(ready: Standing, article: Article) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(_finding(leaf, article, unwanted=unwanted) for leaf, unwanted in ready.plan.leaves()))
+
+
+def _finding(leaf: Leaf, article: Article, *, unwanted: bool) -> Finding:
+    return Finding(
+        term=leaf.term,
+        field=leaf.field,
+        unwanted=unwanted,
+        in_title=len(article.spans(leaf, article.title)),
+        in_body=len(article.spans(leaf, article.body)),
+    )

@@ -1,0 +1,156 @@
+"""From a query's text to its tree, by recursive descent; one method for each rule of the grammar.
+
+    query = or ;
+    or    = and , { "OR" , and } ;
+    and   = not , { [ "AND" ] , not } ;            side by side means AND
+    not   = { "NOT" | "-" } , unit ;
+    unit  = field , ":" , unit | "(" , query , ")" | phrase | word ;
+
+What is still to come (words apart, prefixes, exact words, more fields) has its place: between `not` and `unit`, and beside
+the words.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from alerts.errors import QueryError
+from alerts.query.lexer import FIELDS, Kind, Lexeme, lexemes
+from alerts.query.tree import And, Node, Not, Or, Term, Within, asks_for_something
+
+_DEEPEST: Final = 50
+_CLOSES_NOTHING: Final = 'this ")" closes nothing: remove it, or add the "(" that it belongs to'
+_STARTS_UNIT: Final = frozenset[Kind]({"term", "field", "open"})
+_STARTS_NOT: Final = _STARTS_UNIT | frozenset[Kind]({"not"})
+
+
+def parse(query: str) -> Node:
+    """The tree of `query`. Raises QueryError, with the place, for anything that is not a whole and useful query."""
+    return _Parser(tuple(lexemes(query))).whole()
+
+
+class _Parser:
+    def __init__(self, pieces: Sequence[Lexeme]) -> None:
+        self._pieces = pieces
+        self._next = 0
+        self._depth = 0
+        self._field: str | None = None
+
+    def whole(self) -> Node:
+        if self._sees("end"):
+            raise QueryError("the query is empty: write at least one word", at=0)
+        node = self._or()
+        if self._sees("close"):
+            raise self._fault(_CLOSES_NOTHING)
+        if not asks_for_something(node):
+            raise QueryError(
+                "the query only says what is not wanted, so nearly every article would match: add a term to look for",
+                at=0,
+            )
+        return node
+
+    def _or(self) -> Node:
+        starts = [self._here.at]
+        parts = [self._and()]
+        while self._sees("or"):
+            self._take()
+            starts.append(self._here.at)
+            parts.append(self._and())
+        if len(parts) == 1:
+            return parts[0]
+        for at, part in zip(starts, parts, strict=True):
+            if not asks_for_something(part):
+                raise QueryError(
+                    "one side of this OR only says what is not wanted, so nearly every article would match: write AND NOT,"
+                    " or add a term to look for",
+                    at=at,
+                )
+        return Or(parts=tuple(parts))
+
+    def _and(self) -> Node:
+        parts = [self._not()]
+        while self._sees("and", *_STARTS_NOT):
+            if self._sees("and"):
+                self._take()
+            parts.append(self._not())
+        return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
+
+    def _not(self) -> Node:
+        if not self._sees("not"):
+            return self._unit()
+        sign = self._take()
+        if self._sees("not"):
+            raise self._fault("two NOTs in a row: leave both out, or one")
+        at = self._here.at
+        part = self._unit(after=sign)
+        if not asks_for_something(part):
+            raise QueryError("a NOT of what is itself not wanted: leave both NOTs out", at=at)
+        return Not(part=part)
+
+    def _unit(self, *, after: Lexeme | None = None) -> Node:
+        if not self._sees(*_STARTS_UNIT):
+            raise self._no_unit(after)
+        piece = self._take()
+        match piece.kind:
+            case "term":
+                return Term(text=piece.text)
+            case "field":
+                return self._deeper(self._within, piece)
+            case _:
+                return self._deeper(self._group, piece)
+
+    def _within(self, field: Lexeme) -> Node:
+        if self._field is not None:
+            raise QueryError(
+                f"{field.text}: stands inside {self._field}: already: leave the inner one out", at=field.at
+            )
+        self._field = field.text
+        at = self._here.at
+        part = self._unit(after=field)
+        self._field = None
+        if not asks_for_something(part):
+            raise QueryError(f"{field.text}: needs something to look for: write NOT {field.text}: … instead", at=at)
+        return Within(field=FIELDS[field.text], part=part)
+
+    def _group(self, bracket: Lexeme) -> Node:
+        node = self._or()
+        if not self._sees("close"):
+            raise QueryError('a bracket is opened here and never closed: add ")"', at=bracket.at)
+        self._take()
+        return node
+
+    def _deeper(self, rule: Callable[[Lexeme], Node], piece: Lexeme) -> Node:
+        if self._depth == _DEEPEST:
+            raise QueryError(
+                f"brackets more than {_DEEPEST} deep: take the query apart into several watches", at=piece.at
+            )
+        self._depth += 1
+        node = rule(piece)
+        self._depth -= 1
+        return node
+
+    def _no_unit(self, after: Lexeme | None) -> QueryError:
+        here = self._here
+        before = after or (self._pieces[self._next - 1] if self._next else None)
+        if here.kind == "close" and before is not None and before.kind == "open":
+            return QueryError("these brackets are empty: write a term inside, or remove them", at=before.at)
+        if here.kind == "close" and before is None:
+            return self._fault(_CLOSES_NOTHING)
+        if here.kind in ("end", "close") and before is not None:
+            name = f"{before.text}:" if before.kind == "field" else before.text
+            return QueryError(f"{name} has nothing after it: add a term, or remove it", at=before.at)
+        return self._fault(f"a term is missing before this {here.text}: add one, or remove the {here.text}")
+
+    def _fault(self, message: str) -> QueryError:
+        return QueryError(message, at=self._here.at)
+
+    @property
+    def _here(self) -> Lexeme:
+        return self._pieces[self._next]
+
+    def _sees(self, *kinds: Kind) -> bool:
+        return self._here.kind in kinds
+
+    def _take(self) -> Lexeme:
+        piece = self._here
+        self._next += 1
+        return piece

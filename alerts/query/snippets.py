@@ -1,0 +1,119 @@
+"""The evidence of a match: which sentences to show, and where the terms stand in them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
+
+from alerts.models import Passage, Where
+from alerts.query.excerpt import Mark, excerpt
+from alerts.query.sentences import Sentence
+from alerts.query.texts import Article, Leaf, Zone
+
+#: A match shows this many passages at most, the title's included, of at most so many characters each.
+MOST_PASSAGES = 3
+LONGEST_PASSAGE = 300
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    leaf: int
+
+    @property
+    def mark(self) -> Mark:
+        return self.start, self.end
+
+
+class _Stretch(NamedTuple):
+    """Neighbouring sentences, `first` to `last` inclusive, with the hits inside them."""
+
+    first: int
+    last: int
+    hits: Sequence[_Hit]
+    leaves: frozenset[int]
+
+
+def passages(article: Article, leaves: Sequence[Leaf]) -> tuple[Passage, ...]:
+    """What shows that `leaves` stand in the article: the title if any does, then the best places of the body.
+
+    Best is what shows most terms that no earlier passage of the body showed, then most terms, most hits, and the earliest.
+    """
+    shown = []
+    in_title = _hits(article, article.title, leaves)
+    if in_title:
+        shown.append(_title(article, [hit.mark for hit in in_title]))
+    hits = _hits(article, article.body, leaves)
+    if hits:
+        chosen = _best(_candidates(article.body.sentences, hits), MOST_PASSAGES - len(shown))
+        shown += [_from_body(article.body, stretch) for stretch in chosen]
+    return tuple(shown)
+
+
+def lead(article: Article) -> tuple[Passage, ...]:
+    """What an article begins with, unmarked, for watches that take everything: its first paragraph, or its title."""
+    first = [sentence for sentence in article.body.sentences if sentence.paragraph == 0]
+    if first:
+        return (_passage("lead", article.body.text, first[0].start, first[-1].end, ()),)
+    return (_title(article, ()),) if article.title.text.strip() else ()
+
+
+def _hits(article: Article, zone: Zone, leaves: Sequence[Leaf]) -> list[_Hit]:
+    return sorted(_Hit(*span, number) for number, leaf in enumerate(leaves) for span in article.spans(leaf, zone))
+
+
+def _candidates(sentences: Sequence[Sentence], hits: Sequence[_Hit]) -> list[_Stretch]:
+    """Every sentence that holds hits (several, where a hit reaches across), and pairs of them that show more together."""
+    starts = [sentence.start for sentence in sentences]
+    places = {(bisect_right(starts, hit.start) - 1, bisect_right(starts, hit.end - 1) - 1) for hit in hits}
+    single = [_stretch(sentences, hits, *place) for place in sorted(places)]
+    pairs = [
+        _stretch(sentences, hits, one.first, other.last)
+        for one, other in pairwise(single)
+        if _are_neighbours(sentences, one, other) and not (one.leaves <= other.leaves or other.leaves <= one.leaves)
+    ]
+    return single + pairs
+
+
+def _stretch(sentences: Sequence[Sentence], hits: Sequence[_Hit], first: int, last: int) -> _Stretch:
+    begin = bisect_left(hits, sentences[first].start, key=lambda hit: hit.start)
+    end = bisect_left(hits, sentences[last].end, key=lambda hit: hit.start)
+    inside = [hit for hit in hits[begin:end] if hit.end <= sentences[last].end]
+    return _Stretch(first, last, inside, frozenset(hit.leaf for hit in inside))
+
+
+def _are_neighbours(sentences: Sequence[Sentence], one: _Stretch, other: _Stretch) -> bool:
+    begins, ends = sentences[one.first], sentences[other.last]
+    fits = ends.end - begins.start <= LONGEST_PASSAGE
+    return fits and begins.paragraph == ends.paragraph and other.first == one.last + 1
+
+
+def _best(candidates: list[_Stretch], most: int) -> list[_Stretch]:
+    chosen: list[_Stretch] = []
+    shown: frozenset[int] = frozenset()
+    while candidates and len(chosen) < most:
+        best = min(candidates, key=partial(_rank, shown=shown))
+        chosen.append(best)
+        shown |= best.leaves
+        candidates = [one for one in candidates if one.last < best.first or one.first > best.last]
+    return chosen
+
+
+def _rank(stretch: _Stretch, *, shown: frozenset[int]) -> tuple[int, ...]:
+    return -len(stretch.leaves - shown), -len(stretch.leaves), -len(stretch.hits), stretch.first, stretch.last
+
+
+def _title(article: Article, marks: Iterable[Mark]) -> Passage:
+    return _passage("title", article.title.text, 0, len(article.title.text), marks)
+
+
+def _from_body(zone: Zone, stretch: _Stretch) -> Passage:
+    first, last = zone.sentences[stretch.first], zone.sentences[stretch.last]
+    marks = [hit.mark for hit in stretch.hits]
+    return _passage("lead" if first.paragraph == 0 else "body", zone.text, first.start, last.end, marks)
+
+
+def _passage(where: Where, text: str, start: int, end: int, marks: Iterable[Mark]) -> Passage:
+    shown, moved = excerpt(text, start, end, marks, longest=LONGEST_PASSAGE)
+    return Passage(where=where, text=shown, marks=moved)

@@ -1,0 +1,35 @@
+"""From a declared watch to the query it stands for."""
+
+from alerts.errors import QueryError
+from alerts.query.lexer import QUOTES
+from alerts.query.parser import parse
+from alerts.query.tree import Everything, Node, Or, Term
+from config.models import Watch
+from crawler.words.fold import folded
+
+_NO_QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
+
+
+def watch_query(watch: Watch) -> Node | Everything:
+    """What `watch` asks for: its query, any of its phrases, or everything.
+
+    Raises QueryError where the query cannot be read, a phrase has no word in it, or nothing is asked for.
+    """
+    if watch.everything:
+        return Everything()
+    if watch.query is not None:
+        return parse(watch.query)
+    if not watch.phrases:
+        raise QueryError("this watch asks for nothing: give it a query:, phrases: or everything: true", at=0)
+    terms = tuple(dict.fromkeys(map(_phrase, watch.phrases)))
+    return terms[0] if len(terms) == 1 else Or(parts=terms)
+
+
+def _phrase(text: str) -> Term:
+    """A phrase of a list is taken as it stands: quotes around it change nothing, and AND is no operator in it."""
+    if "*" in text:
+        raise QueryError(f'the phrase "{text}" has a *, which is not read yet: write the forms out as phrases', at=0)
+    bare = " ".join(text.translate(_NO_QUOTES).split())
+    if not folded(bare):
+        raise QueryError(f'the phrase "{text}" has no word in it: remove it, or write what to look for', at=0)
+    return Term(text=bare)
