@@ -7,6 +7,7 @@ from pathlib import Path
 import alerts.ledger.schema  # noqa: F401 - its tables join the metadata
 from crawler.archive.connection import Database, open_database
 from crawler.archive.schema import metadata
+from crawler.archive.search import create_search
 
 
 @asynccontextmanager
@@ -15,5 +16,6 @@ async def fresh_database(folder: Path) -> AsyncIterator[Database]:
     database = open_database(f"sqlite+aiosqlite:///{folder / 'cuttings.db'}")
     async with database.write() as connection:
         await connection.run_sync(metadata.create_all)
+        await connection.run_sync(create_search)
     yield database
     await database.close()

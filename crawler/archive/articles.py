@@ -1,0 +1,224 @@
+"""Articles, the addresses they are known under, and their texts: the steps of the page transaction. Errors: StoreError."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, select, true, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import Executable
+
+from crawler.archive import search
+from crawler.archive.dialects import Insert, PerDialect
+from crawler.archive.records import Alias, DueEntry, Finding
+from crawler.archive.schema import article, entry, text, to_match, url_alias
+from crawler.dedupe.titles import agree
+from crawler.words.fold import FOLD_VERSION
+
+REVISION = "revision"
+
+_ALIASES = select(url_alias.c.key, url_alias.c.article_id, url_alias.c.evidence).where(
+    url_alias.c.key.in_(bindparam("keys", expanding=True))
+)
+_TITLES = union(
+    select(entry.c.title).where(entry.c.article_id == bindparam("article_id")),
+    select(text.c.title).where(text.c.article_id == bindparam("article_id")),
+)
+_INSERT = PerDialect(
+    lambda insert: insert(article).on_conflict_do_nothing(index_elements=["url_key"]).returning(article.c.id)
+)
+_BY_KEY = select(article.c.id).where(article.c.url_key == bindparam("url_key"))
+
+
+def _link_outranks_claim(insert: Insert) -> Executable:
+    row = insert(url_alias)
+    statement: Executable = row.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: row.excluded[name] for name in ("article_id", "url", "evidence", "at")},
+        where=and_(row.excluded.evidence == "link", url_alias.c.evidence != "link"),
+    )
+    return statement
+
+
+_INSERT_ALIAS = PerDialect(_link_outranks_claim)
+_NEW_AFTER_ALL = (
+    update(article)
+    .where(
+        article.c.id.in_(bindparam("ids", expanding=True)),
+        article.c.old,
+        exists().where(entry.c.article_id == article.c.id, ~entry.c.old),
+    )
+    .values(old=False)
+)
+_REQUEUE = PerDialect(
+    lambda insert: (
+        insert(to_match)
+        .from_select(
+            ["text_id"],
+            select(article.c.text_id).where(
+                article.c.id.in_(bindparam("ids", expanding=True)), article.c.text_id.is_not(None)
+            ),
+        )
+        .on_conflict_do_nothing()
+    )
+)
+_QUEUE = PerDialect(lambda insert: insert(to_match).on_conflict_do_nothing())
+_HAS_PAGE_TEXT = select(true()).where(
+    exists().where(text.c.article_id == bindparam("article_id"), text.c.kind == REVISION, text.c.origin == "page")
+)
+_NEXT_N = select(func.coalesce(func.max(text.c.n), 0) + 1).where(
+    text.c.article_id == bindparam("article_id"), text.c.kind == REVISION
+)
+_INSERT_TEXT = PerDialect(
+    lambda insert: (
+        insert(text).on_conflict_do_nothing(index_elements=["article_id", "kind", "hash"]).returning(text.c.id)
+    )
+)
+_SAME_TEXT = select(text.c.id).where(
+    text.c.article_id == bindparam("article_id"), text.c.kind == REVISION, text.c.hash == bindparam("hash")
+)
+_READ_FROM_PAGE = update(text).where(text.c.id == bindparam("text_id")).values(origin="page")
+_the_article = update(article).where(article.c.id == bindparam("the_id"))
+_CURRENT = _the_article.values(text_id=bindparam("current"))
+_FACTS = _the_article.values(
+    url=bindparam("new_url"),
+    site=bindparam("new_site"),
+    published_at=func.coalesce(bindparam("published", type_=article.c.published_at.type), article.c.published_at),
+    published_by=func.coalesce(bindparam("by"), article.c.published_by),
+    language=func.coalesce(bindparam("new_language"), article.c.language),
+)
+
+
+async def known(connection: AsyncConnection, titles: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The articles of these (URL key, title as listed), by key, where they are known beyond doubt.
+
+    A key that was once a link is its article's for ever. One that was only a redirect's end or a page's claim counts where
+    the titles agree: consent walls end the redirects of a whole site, and some sites claim one canonical for all.
+    """
+    by_key = dict(titles)
+    if not by_key:
+        return {}
+    found = {}
+    for row in (await connection.execute(_ALIASES, {"keys": list(by_key)})).all():
+        if row.evidence == "link" or await _tells_of(connection, row.article_id, by_key[row.key]):
+            found[row.key] = row.article_id
+    return found
+
+
+async def _tells_of(connection: AsyncConnection, article_id: int, title: str) -> bool:
+    titles = (await connection.execute(_TITLES, {"article_id": article_id})).scalars()
+    return any(agree(title, other) for other in titles)
+
+
+async def find_or_insert(connection: AsyncConnection, due: DueEntry, finding: Finding, *, at: datetime) -> int:
+    """The article of an entry: its own, or one known by its link or by an alias, else a new one. Its aliases are stored.
+
+    The first alias is the link: it wins over what other pages claimed.
+    """
+    article_id = due.article_id or await _find(connection, due, finding) or await _insert(connection, due, finding)
+    rows = [_alias_row(alias, article_id, at) for alias in finding.aliases]
+    await connection.execute(_INSERT_ALIAS.on(connection), rows)
+    return article_id
+
+
+async def _find(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int | None:
+    articles = await known(connection, [(alias.key, due.title) for alias in finding.aliases])
+    return next((articles[alias.key] for alias in finding.aliases if alias.key in articles), None)
+
+
+async def _insert(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int:
+    row = {
+        "url_key": due.url_key,
+        "url": finding.url,
+        "site": finding.site,
+        "source_id": due.source_id,
+        "first_seen_at": due.first_seen_at,
+        "published_at": finding.published,
+        "published_by": finding.published_by,
+        "language": finding.language,
+        "old": due.old,
+    }
+    new: int | None = (await connection.execute(_INSERT.on(connection), row)).scalar()
+    return new or (await connection.execute(_BY_KEY, {"url_key": due.url_key})).scalar_one()
+
+
+def _alias_row(alias: Alias, article_id: int, at: datetime) -> dict[str, Any]:
+    return {"key": alias.key, "article_id": article_id, "url": alias.url, "evidence": alias.evidence, "at": at}
+
+
+async def listed_again(connection: AsyncConnection, article_ids: Collection[int]) -> None:
+    """After entries were linked to these articles: an article is old only while all its entries are, and its current text
+    goes back to the matcher, for a watch may want just the source that lists it now.
+    """
+    if article_ids:
+        await connection.execute(_NEW_AFTER_ALL, {"ids": list(article_ids)})
+        await connection.execute(_REQUEUE.on(connection), {"ids": list(article_ids)})
+
+
+async def has_page_text(connection: AsyncConnection, article_id: int) -> bool:
+    """Whether the article was ever read from its page."""
+    return bool((await connection.execute(_HAS_PAGE_TEXT, {"article_id": article_id})).scalar())
+
+
+async def add_text(connection: AsyncConnection, article_id: int, finding: Finding, *, at: datetime) -> int | None:
+    """Keeps the finding as the article's current revision: with its search row and its place in the matcher's queue.
+
+    Gives the new text's id; None where the article has this text already, or where it is the feed's and the page's is known.
+    """
+    from_page = finding.origin == "page"
+    if not from_page and await has_page_text(connection, article_id):
+        return None
+    if from_page:
+        await _store_facts(connection, article_id, finding)
+    row = await _text_row(connection, article_id, finding, at)
+    new: int | None = (await connection.execute(_INSERT_TEXT.on(connection), row)).scalar()
+    if new is not None:
+        await connection.execute(_QUEUE.on(connection), {"text_id": new})
+        await search.add(connection, new, finding.title, finding.body)
+    current = new or await _same_text(connection, row, from_page=from_page)
+    await connection.execute(_CURRENT, {"the_id": article_id, "current": current})
+    return new
+
+
+async def _store_facts(connection: AsyncConnection, article_id: int, finding: Finding) -> None:
+    values = {
+        "the_id": article_id,
+        "new_url": finding.url,
+        "new_site": finding.site,
+        "published": finding.published,
+        "by": finding.published_by,
+        "new_language": finding.language,
+    }
+    await connection.execute(_FACTS, values)
+
+
+async def _text_row(connection: AsyncConnection, article_id: int, finding: Finding, at: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "kind": REVISION,
+        "n": (await connection.execute(_NEXT_N, {"article_id": article_id})).scalar_one(),
+        "origin": finding.origin,
+        "title": finding.title,
+        "title_by": finding.title_by,
+        "byline": finding.byline,
+        "body": finding.body,
+        "hash": text_hash(finding.title, finding.body),
+        "fold_version": FOLD_VERSION,
+        "at": at,
+    }
+
+
+async def _same_text(connection: AsyncConnection, row: dict[str, Any], *, from_page: bool) -> int:
+    """The id of the text that is there already; one of the feed's that the page says too is the page's from now on."""
+    values = {"article_id": row["article_id"], "hash": row["hash"]}
+    text_id: int = (await connection.execute(_SAME_TEXT, values)).scalar_one()
+    if from_page:
+        await connection.execute(_READ_FROM_PAGE, {"text_id": text_id})
+    return text_id
+
+
+def text_hash(title: str, body: str) -> str:
+    """What tells two texts of an article apart. White space does not."""
+    words = "\0".join(" ".join(part.split()) for part in (title, body))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

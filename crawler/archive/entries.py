@@ -1,0 +1,100 @@
+"""The entries whose pages are wanted: claimed, given back, and when the next one is due. Errors: StoreError."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from crawler.archive.records import DueEntry
+from crawler.archive.schema import entry, host, source
+
+#: The first waiting entry of each host, among the new and among the old ones: the index answers this alone.
+_HEADS = (
+    select(func.min(entry.c.id).label("id"), entry.c.host)
+    .where(
+        entry.c.next_fetch_at <= bindparam("now"),
+        or_(entry.c.attempts == 0, entry.c.next_fetch_at <= bindparam("retry_by")),
+        entry.c.host.not_in(select(entry.c.host).where(entry.c.lease_until > bindparam("now"))),
+        entry.c.host.not_in(select(host.c.name).where(host.c.next_ok_at > bindparam("now"))),
+    )
+    .group_by(entry.c.old, entry.c.host)
+    .order_by(entry.c.old, func.min(entry.c.next_fetch_at))
+    .limit(bindparam("limit"))
+)
+_CLAIM = (
+    update(entry)
+    .where(
+        entry.c.id.in_(bindparam("ids", expanding=True)),
+        entry.c.next_fetch_at <= bindparam("now"),
+        or_(entry.c.lease_until.is_(None), entry.c.lease_until <= bindparam("now")),
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(
+        entry.c.id,
+        entry.c.source_id,
+        select(source.c.name).where(source.c.id == entry.c.source_id).scalar_subquery().label("source_name"),
+        entry.c.url,
+        entry.c.url_key,
+        entry.c.host,
+        entry.c.title,
+        entry.c.summary,
+        entry.c.content,
+        entry.c.author,
+        entry.c.published_at.label("published"),
+        entry.c.first_seen_at,
+        entry.c.old,
+        entry.c.article_id,
+        entry.c.attempts,
+        entry.c.lease_until,
+    )
+)
+_RELEASE = (
+    update(entry)
+    .where(entry.c.id == bindparam("the_id"), entry.c.lease_until == bindparam("lease"))
+    .values(lease_until=None)
+)
+_NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
+    entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
+)
+
+
+async def claim(
+    connection: AsyncConnection, *, now: datetime, retry_by: datetime, until: datetime, limit: int
+) -> list[DueEntry]:
+    """At most `limit` entries whose page is due, leased until `until`: new before old, and one per host.
+
+    A host of which an entry is leased, or that asked us to stay away, is left out, so that a slow host holds one worker and
+    no more. A page that was tried before is due again only where its time is not after `retry_by`.
+    """
+    heads = await connection.execute(_HEADS, {"now": now, "retry_by": retry_by, "limit": 2 * limit})
+    ids = _one_per_host(heads.mappings().all())[:limit]
+    if not ids:
+        return []
+    rows = await connection.execute(_CLAIM, {"ids": ids, "now": now, "until": until})
+    return sorted((DueEntry(**row) for row in rows.mappings()), key=lambda due: ids.index(due.id))
+
+
+def _one_per_host(heads: Sequence[RowMapping]) -> list[int]:
+    """A host stands twice where it has new and old entries; the new come first."""
+    first: dict[str, int] = {}
+    for head in heads:
+        first.setdefault(head["host"], head["id"])
+    return list(first.values())
+
+
+async def release(connection: AsyncConnection, claimed: Sequence[DueEntry]) -> None:
+    """Gives claimed entries back unvisited; a lease that is no longer ours is left alone."""
+    if claimed:
+        await connection.execute(_RELEASE, [{"the_id": each.id, "lease": each.lease_until} for each in claimed])
+
+
+async def release_all(connection: AsyncConnection) -> None:
+    """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
+    await connection.execute(update(entry).where(entry.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+async def next_due_at(connection: AsyncConnection) -> datetime | None:
+    """When the next page that nobody holds is due (perhaps in the past); None where there is none."""
+    found: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
+    return found

@@ -1,0 +1,92 @@
+"""The page transaction: the visit, the article with its aliases, its text and search row, and all the entries that waited
+for it, together or not at all. Errors: StoreError.
+"""
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from crawler.archive import articles
+from crawler.archive.records import KeptPage, PageResult
+from crawler.archive.schema import entry, page
+
+_LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id"))
+_INSERT_VISIT = insert(page)
+_LINK = (
+    update(entry)
+    .where(entry.c.url_key == bindparam("the_key"), entry.c.article_id.is_(None))
+    .values(article_id=bindparam("new_article"))
+    .returning(entry.c.id)
+)
+_waiting = update(entry).where(entry.c.article_id == bindparam("of_article"), entry.c.next_fetch_at.is_not(None))
+_WANTED_NO_MORE = _waiting.values(next_fetch_at=None)
+_SAME_ADDRESS_NO_MORE = _WANTED_NO_MORE.where(entry.c.url == bindparam("the_url"))
+_FINISH = (
+    update(entry)
+    .where(entry.c.id == bindparam("the_id"))
+    .values(
+        article_id=bindparam("new_article"),
+        next_fetch_at=bindparam("again_at"),
+        attempts=bindparam("new_attempts"),
+        reason=bindparam("new_reason"),
+        lease_until=None,
+    )
+)
+
+
+async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
+    """Keeps one visit and what was found, and frees its entry. A result whose lease is lost is dropped whole."""
+    due = result.entry
+    if (await connection.execute(_LEASE, {"id": due.id})).scalar() != due.lease_until:
+        return KeptPage(entry=due, kept=False)
+    if result.outcome != "linkless":
+        await connection.execute(_INSERT_VISIT, _visit_row(result))
+    article_id = await articles.find_or_insert(connection, due, result.finding, at=result.at)
+    linked = await _link_all(connection, result, article_id)
+    text_id = await articles.add_text(connection, article_id, result.finding, at=result.at)
+    if linked:
+        await articles.listed_again(connection, [article_id])
+    await _finish(connection, result, article_id)
+    return KeptPage(entry=due, kept=True, article_id=article_id, text_id=text_id)
+
+
+def _visit_row(result: PageResult) -> dict[str, Any]:
+    return {
+        "entry_id": result.entry.id,
+        "at": result.at,
+        "outcome": result.outcome,
+        "status": result.status,
+        "reason": result.reason,
+        "final_url": result.final_url,
+        "content_type": result.content_type,
+        "size": result.size,
+        "took_ms": round(result.took * 1000),
+    }
+
+
+async def _link_all(connection: AsyncConnection, result: PageResult, article_id: int) -> bool:
+    """Links every entry that waited for this article; whether there was one.
+
+    Once the page was read none of them need be fetched. Where it could not be had, those under another address still try theirs.
+    """
+    key = {"the_key": result.entry.url_key, "new_article": article_id}
+    linked = (await connection.execute(_LINK, key)).all()
+    if result.outcome == "failed":
+        await connection.execute(_SAME_ADDRESS_NO_MORE, {"of_article": article_id, "the_url": result.entry.url})
+    else:
+        await connection.execute(_WANTED_NO_MORE, {"of_article": article_id})
+    return bool(linked)
+
+
+async def _finish(connection: AsyncConnection, result: PageResult, article_id: int) -> None:
+    failed = result.outcome == "failed"
+    wanted = failed and not await articles.has_page_text(connection, article_id)
+    values = {
+        "the_id": result.entry.id,
+        "new_article": article_id,
+        "again_at": result.next_fetch_at if wanted else None,
+        "new_attempts": result.entry.attempts + (1 if failed else 0),
+        "new_reason": result.reason,
+    }
+    await connection.execute(_FINISH, values)

@@ -1,0 +1,164 @@
+"""The poll transaction: the poll, its source's validators and due time, and its entries, together or not at all.
+
+Several results share one transaction, so that a thousand 304s cost a few commits. Errors: StoreError.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from crawler.archive import articles
+from crawler.archive.dialects import PerDialect
+from crawler.archive.records import KeptPoll, PollResult, SeenEntry
+from crawler.archive.schema import entry, poll, source
+
+_HELD = select(source.c.id, source.c.lease_until, source.c.declaration).where(
+    source.c.id.in_(bindparam("ids", expanding=True))
+)
+_KNOWN_KEYS = select(entry.c.key).where(
+    entry.c.source_id == bindparam("source_id"), entry.c.key.in_(bindparam("keys", expanding=True))
+)
+_INSERT_POLL = insert(poll)
+_INSERT_ONE_POLL = _INSERT_POLL.returning(poll.c.id)
+_INSERT_ENTRY = PerDialect(lambda insert: insert(entry).on_conflict_do_nothing(index_elements=["source_id", "key"]))
+_READ = ("etag", "last_modified", "body_hash", "first_read_at", "last_read_at")
+_ALWAYS = ("next_poll_at", "last_polled_at", "failures", "failing_since", "reason")
+_FAILED = (
+    update(source)
+    .where(source.c.id == bindparam("the_id"))
+    .values({name: bindparam(f"new_{name}") for name in _ALWAYS} | {"lease_until": None})
+)
+_GOOD = _FAILED.values({name: bindparam(f"new_{name}") for name in _READ})
+
+
+async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> list[KeptPoll]:
+    """Keeps these polls, at most one of each source, and frees their sources until `next_poll_at`.
+
+    A result whose lease is no longer its source's is dropped whole: somebody else polls it. Where the source was declared
+    anew meanwhile, its validators stay cleared and it is due at once.
+    """
+    rows = (await connection.execute(_HELD, {"ids": [each.source.id for each in results]})).mappings()
+    stored = {row["id"]: row for row in rows}
+    held = [each for each in results if stored[each.source.id]["lease_until"] == each.source.lease_until]
+    fresh = {each.source.id: await _unknown(connection, each) for each in held if each.entries}
+    known = await articles.known(
+        connection, [(seen.url_key, seen.entry.title) for new in fresh.values() for seen in new]
+    )
+    await _insert_polls(connection, held, fresh, known)
+    await _update_sources(connection, held, stored)
+    kept = {each.source.id for each in held}
+    return [_kept(each, fresh.get(each.source.id, ()), known, kept=each.source.id in kept) for each in results]
+
+
+async def _unknown(connection: AsyncConnection, result: PollResult) -> tuple[SeenEntry, ...]:
+    """The entries that this source never listed before; of several with one key, the first."""
+    by_key = {seen.entry.key: seen for seen in reversed(result.entries)}
+    values = {"source_id": result.source.id, "keys": list(by_key)}
+    known = set((await connection.execute(_KNOWN_KEYS, values)).scalars())
+    return tuple(seen for seen in result.entries if seen.entry.key not in known and by_key[seen.entry.key] is seen)
+
+
+async def _insert_polls(
+    connection: AsyncConnection,
+    held: Sequence[PollResult],
+    fresh: Mapping[int, Sequence[SeenEntry]],
+    known: Mapping[str, int],
+) -> None:
+    quiet = [_poll_row(each, 0) for each in held if not fresh.get(each.source.id)]
+    if quiet:
+        await connection.execute(_INSERT_POLL, quiet)
+    entries = []
+    for each in held:
+        if new := fresh.get(each.source.id):
+            poll_id = (await connection.execute(_INSERT_ONE_POLL, _poll_row(each, len(new)))).scalar_one()
+            entries += [_entry_row(seen, each, poll_id, known.get(seen.url_key)) for seen in new]
+    if entries:
+        await connection.execute(_INSERT_ENTRY.on(connection), entries)
+        await articles.listed_again(connection, {row["article_id"] for row in entries if row["article_id"]})
+
+
+def _poll_row(result: PollResult, new: int) -> dict[str, Any]:
+    return {
+        "source_id": result.source.id,
+        "at": result.at,
+        "outcome": result.outcome,
+        "status": result.status,
+        "reason": result.reason,
+        "entries": len(result.entries),
+        "new_entries": new,
+        "took_ms": round(result.took * 1000),
+    }
+
+
+def _entry_row(seen: SeenEntry, result: PollResult, poll_id: int, article_id: int | None) -> dict[str, Any]:
+    """An entry's first row. Its page is wanted at once, unless its article is known."""
+    return {
+        "source_id": result.source.id,
+        "poll_id": poll_id,
+        "key": seen.entry.key,
+        "url": seen.entry.url,
+        "url_key": seen.url_key,
+        "host": seen.host,
+        "title": seen.entry.title,
+        "summary": seen.entry.summary,
+        "content": seen.entry.content,
+        "author": seen.entry.author,
+        "published_at": seen.entry.published,
+        "published_as_given": seen.entry.published_as_given,
+        "first_seen_at": result.at,
+        "old": seen.old,
+        "article_id": article_id,
+        "next_fetch_at": result.at if article_id is None else None,
+    }
+
+
+async def _update_sources(
+    connection: AsyncConnection, held: Sequence[PollResult], stored: Mapping[int, RowMapping]
+) -> None:
+    good = [_good_columns(each, stored[each.source.id]) for each in held if each.outcome != "failed"]
+    failed = [_columns(each) for each in held if each.outcome == "failed"]
+    if good:
+        await connection.execute(_GOOD, good)
+    if failed:
+        await connection.execute(_FAILED, failed)
+
+
+def _columns(result: PollResult) -> dict[str, Any]:
+    failed = result.outcome == "failed"
+    return {
+        "the_id": result.source.id,
+        "new_next_poll_at": result.next_poll_at,
+        "new_last_polled_at": result.at,
+        "new_failures": result.source.failures + 1 if failed else 0,
+        "new_failing_since": (result.source.failing_since or result.at) if failed else None,
+        "new_reason": result.reason if failed else None,
+    }
+
+
+def _good_columns(result: PollResult, row: RowMapping) -> dict[str, Any]:
+    columns = _columns(result) | {
+        "new_etag": result.etag,
+        "new_last_modified": result.last_modified,
+        "new_body_hash": result.body_hash,
+        "new_first_read_at": result.source.first_read_at or result.at,
+        "new_last_read_at": result.at,
+    }
+    if row["declaration"] != result.source.declaration:
+        columns |= {"new_etag": None, "new_last_modified": None, "new_body_hash": None, "new_next_poll_at": result.at}
+    return columns
+
+
+def _kept(result: PollResult, new: Sequence[SeenEntry], known: Mapping[str, int], *, kept: bool) -> KeptPoll:
+    linked = sum(seen.url_key in known for seen in new)
+    return KeptPoll(source=result.source, kept=kept, new=len(new), linked=linked)
+
+
+async def count_since(connection: AsyncConnection, since: datetime, source_ids: Iterable[int] | None = None) -> int:
+    """How many polls began at or after `since`, of these sources or of all."""
+    query = select(func.count()).select_from(poll).where(poll.c.at >= since)
+    if source_ids is not None:
+        query = query.where(poll.c.source_id.in_(list(source_ids)))
+    return (await connection.execute(query)).scalar_one()

@@ -1,0 +1,234 @@
+"""What the archive takes and gives: plain records, free of SQL. All times are aware and in UTC.
+
+The newsroom hands in what it *found* (`PollResult`, `PageResult`), and is given work that is *claimed* (`DueSource`,
+`DueEntry`). A claim is a lease: until `lease_until` nobody else is given the unit, and a result is kept only while the
+lease is still the row's. So a result that comes late, or twice, changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from crawler.models import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What reconciling the declared sources with the stored ones did, by name."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    revived: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSource:
+    """A source that is claimed for one poll: how to ask for it, and what the last polls left.
+
+    `first_read_at` is None until its first good poll. `failures` counts the failed polls since the last good one.
+    """
+
+    id: int
+    name: str
+    address: str
+    host: str
+    every: timedelta
+    declaration: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    failures: int
+    failing_since: datetime | None
+    first_read_at: datetime | None
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenEntry:
+    """An entry of a listing, with what identifies its article. `host` is that of the page, and is fetched one at a time.
+
+    `old` is the verdict of first sight; it counts only where the entry is not known yet.
+    """
+
+    entry: Entry
+    url_key: str
+    host: str
+    old: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """One poll as it is to be kept, with its source's next validators. `took` is in seconds.
+
+    `entries` are those of a "read" listing. A "failed" one has a `reason`, in words fit for a digest's foot.
+    """
+
+    source: DueSource
+    at: datetime
+    outcome: Literal["read", "unchanged", "failed"]
+    next_poll_at: datetime
+    took: float
+    status: int | None = None
+    reason: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    entries: tuple[SeenEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPoll:
+    """What became of a poll's result. `linked` entries were known articles already; `kept` is false where the lease was lost."""
+
+    source: DueSource
+    kept: bool
+    new: int = 0
+    linked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueEntry:
+    """An entry whose page is claimed for one visit. `attempts` counts the visits that failed so far."""
+
+    id: int
+    source_id: int
+    source_name: str
+    url: str
+    url_key: str
+    host: str
+    title: str
+    summary: str
+    content: str
+    author: str | None
+    published: datetime | None
+    first_seen_at: datetime
+    old: bool
+    article_id: int | None
+    attempts: int
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A further address of an article. `evidence` is "link", "redirect" or "canonical"."""
+
+    key: str
+    url: str
+    evidence: Literal["link", "redirect", "canonical"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was learnt of an article from its page, or from the feed where the page could not be had.
+
+    `aliases` has the entry's own link first. `published_by` names the method, "feed" where the entry's claim is all there is.
+    """
+
+    origin: Literal["page", "feed"]
+    url: str
+    site: str
+    title: str
+    title_by: str
+    body: str
+    aliases: tuple[Alias, ...]
+    byline: str | None = None
+    published: datetime | None = None
+    published_by: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageResult:
+    """One visit to an entry's page as it is to be kept. `took` is in seconds, `size` in bytes.
+
+    A "failed" one has a `reason`, and a finding made of the feed's own text. `next_fetch_at` is None where the page was
+    read, or is given up. "linkless" is an entry without a page: no visit is kept, only the feed's own text.
+    """
+
+    entry: DueEntry
+    at: datetime
+    outcome: Literal["read", "failed", "linkless"]
+    finding: Finding
+    took: float
+    next_fetch_at: datetime | None = None
+    status: int | None = None
+    reason: str | None = None
+    final_url: str | None = None
+    content_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """What became of a page's result. `text_id` is the text that is new with it, None where there is none."""
+
+    entry: DueEntry
+    kept: bool
+    article_id: int | None = None
+    text_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source's health. `reason` says why the last poll failed; it is None while all is well."""
+
+    id: int
+    name: str
+    address: str
+    kind: str
+    tags: tuple[str, ...]
+    every: timedelta
+    added_at: datetime
+    first_read_at: datetime | None
+    last_read_at: datetime | None
+    last_polled_at: datetime | None
+    next_poll_at: datetime
+    failures: int
+    failing_since: datetime | None
+    reason: str | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextToMatch:
+    """A text that waits for the matcher. `origins` are the names and tags of every source that listed its article."""
+
+    text_id: int
+    article_id: int
+    kind: str
+    title: str
+    body: str
+    url: str
+    old: bool
+    origins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that a search found, by its text. `old` articles were told to nobody."""
+
+    text_id: int
+    article_id: int
+    title: str
+    url: str
+    source: str
+    published: datetime | None
+    first_seen_at: datetime
+    origin: str
+    old: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLife:
+    """All that the archive knows of one article, as rows by column name, each list oldest first.
+
+    `article` is None where entries are known and none of them has become an article yet. `entries` carry their source's
+    name, the `poll` that saw them first and the `pages` that were visited.
+    """
+
+    article: Mapping[str, object] | None
+    aliases: tuple[Mapping[str, object], ...]
+    entries: tuple[Mapping[str, object], ...]
+    texts: tuple[Mapping[str, object], ...]

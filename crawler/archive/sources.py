@@ -1,0 +1,222 @@
+"""The sources: declared ones reconciled with stored ones, due ones claimed, and their health.
+
+Errors: StoreError, from the transaction that the caller opened. Times are aware; `now` is the caller's.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from config.models import Source
+from crawler.archive.dialects import PerDialect
+from crawler.archive.records import DueSource, Reconciled, SourceState
+from crawler.archive.schema import host, source
+from crawler.dedupe.urls import host_of
+
+#: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
+LISTING_VERSION = 1
+
+_KNOWN = select(
+    source.c.id,
+    source.c.address,
+    source.c.name,
+    source.c.tags,
+    source.c.every_s,
+    source.c.declaration,
+    source.c.next_poll_at,
+    source.c.retired_at,
+)
+_INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_elements=["address"]))
+
+_free = or_(source.c.lease_until.is_(None), source.c.lease_until <= bindparam("now"))
+_due = (
+    select(
+        source.c.id,
+        source.c.next_poll_at,
+        func.row_number().over(partition_by=source.c.host, order_by=(source.c.next_poll_at, source.c.id)).label("turn"),
+    )
+    .where(
+        source.c.next_poll_at <= bindparam("due_by"),
+        source.c.retired_at.is_(None),
+        source.c.host.not_in(select(source.c.host).where(source.c.lease_until > bindparam("now"))),
+        source.c.host.not_in(select(host.c.name).where(host.c.next_ok_at > bindparam("now"))),
+    )
+    .subquery()
+)
+_CLAIM = (
+    update(source)
+    .where(
+        source.c.id.in_(
+            select(_due.c.id).where(_due.c.turn == 1).order_by(_due.c.next_poll_at).limit(bindparam("limit"))
+        ),
+        _free,
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(
+        source.c.id,
+        source.c.name,
+        source.c.address,
+        source.c.host,
+        source.c.every_s,
+        source.c.declaration,
+        source.c.etag,
+        source.c.last_modified,
+        source.c.body_hash,
+        source.c.failures,
+        source.c.failing_since,
+        source.c.first_read_at,
+        source.c.lease_until,
+    )
+)
+_RELEASE = (
+    update(source)
+    .where(source.c.id == bindparam("the_id"), source.c.lease_until == bindparam("lease"))
+    .values(lease_until=None)
+)
+_NEXT_DUE = (
+    select(source.c.next_poll_at)
+    .where(source.c.retired_at.is_(None), source.c.lease_until.is_(None))
+    .order_by(source.c.next_poll_at)
+    .limit(1)
+)
+_STATES = select(
+    source.c.id,
+    source.c.name,
+    source.c.address,
+    source.c.kind,
+    source.c.tags,
+    source.c.every_s,
+    source.c.added_at,
+    source.c.first_read_at,
+    source.c.last_read_at,
+    source.c.last_polled_at,
+    source.c.next_poll_at,
+    source.c.failures,
+    source.c.failing_since,
+    source.c.reason,
+    source.c.retired_at,
+).order_by(source.c.name, source.c.id)
+
+
+def declaration_of(declared: Source) -> str:
+    """The hash of all that decides how a source's listing is read. Its name, tags and interval do not."""
+    parts = [LISTING_VERSION, declared.kind, declared.address]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, now: datetime) -> Reconciled:
+    """Makes the stored sources those that are declared; what left the file is retired, not deleted.
+
+    A new one is due at once. One that comes back is read as if for the first time. One that is declared differently
+    loses its validators and is due at once.
+    """
+    known = {row["address"]: row for row in (await connection.execute(_KNOWN)).mappings()}
+    wanted = {each.address: each for each in declared}
+    done: dict[str, list[str]] = {"added": [], "changed": [], "revived": [], "retired": []}
+    for each in wanted.values():
+        row = known.get(each.address)
+        if row is None:
+            await connection.execute(_INSERT.on(connection), _new_row(each, now))
+            done["added"].append(each.name)
+        elif changes := _changes(row, each, now):
+            await connection.execute(update(source).where(source.c.id == row["id"]).values(changes))
+            done["changed" if row["retired_at"] is None else "revived"].append(each.name)
+    for address, row in known.items():
+        if address not in wanted and row["retired_at"] is None:
+            await connection.execute(update(source).where(source.c.id == row["id"]).values(retired_at=now))
+            done["retired"].append(row["name"])
+    return Reconciled(**{what: tuple(names) for what, names in done.items()})
+
+
+def _declared_columns(declared: Source) -> dict[str, Any]:
+    return {
+        "name": declared.name,
+        "tags": list(declared.tags),
+        "every_s": max(1, round(declared.every.total_seconds())),
+        "declaration": declaration_of(declared),
+    }
+
+
+def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
+    return _declared_columns(declared) | {
+        "address": declared.address,
+        "host": host_of(declared.address),
+        "kind": declared.kind,
+        "next_poll_at": now,
+        "added_at": now,
+    }
+
+
+def _changes(row: RowMapping, declared: Source, now: datetime) -> dict[str, Any]:
+    """The columns to be set; empty where the row says what is declared."""
+    columns = _declared_columns(declared)
+    changes = {name: value for name, value in columns.items() if value != row[name]}
+    if "every_s" in changes:
+        changes["next_poll_at"] = min(row["next_poll_at"], now + timedelta(seconds=columns["every_s"]))
+    if "declaration" in changes or row["retired_at"] is not None:
+        changes |= {"kind": declared.kind, "etag": None, "last_modified": None, "body_hash": None, "next_poll_at": now}
+    if row["retired_at"] is not None:
+        changes |= {"retired_at": None, "first_read_at": None, "failures": 0, "failing_since": None, "reason": None}
+    return changes
+
+
+async def claim(
+    connection: AsyncConnection, *, now: datetime, due_by: datetime, until: datetime, limit: int
+) -> list[DueSource]:
+    """At most `limit` sources that are due by `due_by`, leased until `until`: the longest overdue first, one per host.
+
+    A host of which a source is leased, or that asked us to stay away, is left out.
+    """
+    values = {"now": now, "due_by": due_by, "until": until, "limit": limit}
+    return [_due_source(row) for row in (await connection.execute(_CLAIM, values)).mappings()]
+
+
+def _due_source(row: RowMapping) -> DueSource:
+    columns = dict(row)
+    return DueSource(every=timedelta(seconds=columns.pop("every_s")), **columns)
+
+
+async def release(connection: AsyncConnection, claimed: Sequence[DueSource]) -> None:
+    """Gives claimed sources back unpolled; a lease that is no longer ours is left alone."""
+    if claimed:
+        await connection.execute(_RELEASE, [{"the_id": each.id, "lease": each.lease_until} for each in claimed])
+
+
+async def release_all(connection: AsyncConnection) -> None:
+    """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
+    await connection.execute(update(source).where(source.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+async def next_due_at(connection: AsyncConnection) -> datetime | None:
+    """When the next source that nobody holds is due (perhaps in the past); None where there is none."""
+    found: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
+    return found
+
+
+async def poll_now(connection: AsyncConnection, names: Iterable[str] | None, *, now: datetime) -> frozenset[str]:
+    """Makes the sources of these names (None: all) due at once. Gives the names found, so that the caller can tell the rest."""
+    asked = update(source).where(source.c.retired_at.is_(None)).values(next_poll_at=now).returning(source.c.name)
+    if names is not None:
+        asked = asked.where(source.c.name.in_(list(names)))
+    return frozenset((await connection.execute(asked)).scalars())
+
+
+async def states(
+    connection: AsyncConnection, ids: Iterable[int] | None = None, *, retired: bool = False
+) -> list[SourceState]:
+    """The sources' health, by name; only those with these ids, where given. Retired ones only where asked for."""
+    query = _STATES if retired else _STATES.where(source.c.retired_at.is_(None))
+    if ids is not None:
+        query = query.where(source.c.id.in_(list(ids)))
+    return [_state(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _state(row: RowMapping) -> SourceState:
+    columns = dict(row)
+    every = timedelta(seconds=columns.pop("every_s"))
+    return SourceState(tags=tuple(columns.pop("tags")), every=every, **columns)
