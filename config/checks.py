@@ -21,9 +21,14 @@ def check_name(value: str) -> str:
     return name
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(character.isalnum() for character in text)
+
+
 def check_phrase(value: str) -> str:
     """One phrase of a watch: it must have a letter or a digit to find."""
-    if not any(character.isalnum() for character in value):
+    if not has_words(value):
         raise Unfit(f"{shown(value)} has no word in it", "write the words to look for, as in: serious case review")
     return value.strip()
 
@@ -62,6 +67,32 @@ def check_contact(value: str) -> str:
         return check_url(value)
     except Unfit as unfit:
         raise Unfit(unfit.found, "write https://… (a page about you) or mailto:you@…") from None
+
+
+#: Names that nobody has (RFC 2606 and RFC 6761): nothing is read there, and nobody is reached.
+_RESERVED = re.compile(r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))")
+
+
+def host_of(url: str) -> str:
+    """The host of an address, in lower case; "" where it has none or is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_public(host: str) -> bool:
+    """Whether a host is somebody else's site for all we know: no private address, no name that is reserved."""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return not _RESERVED.fullmatch(host)
+
+
+def reaches_nobody(contact: str) -> bool:
+    """Whether a contact is an example that was left as it was."""
+    host = contact.rpartition("@")[2].lower() if contact.startswith("mailto:") else host_of(contact)
+    return _RESERVED.fullmatch(host) is not None
 
 
 def check_cidr(value: str) -> str:

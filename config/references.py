@@ -4,20 +4,16 @@ All of it is read from what was declared, so that a fault in one value hides non
 """
 
 import difflib
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
+from config.checks import host_of, is_public, reaches_nobody
 from config.document import Document, KeyPath
 from config.errors import Fault, shown
 
 _PLAIN_WORDS = re.compile(r"[^\W_][\w'’-]*(?:\s+[\w'’-]+)+\s*")
 _OPERATORS = {"AND", "OR", "NOT", "NEAR"}
-
-#: Names that nobody has (RFC 2606 and RFC 6761): what stands under them is neither polled in public nor reached.
-_RESERVED = re.compile(r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))")
 
 
 def faults_between(document: Document) -> Iterator[Fault]:
@@ -126,7 +122,7 @@ def _contact(document: Document) -> Iterator[Fault]:
     mend = "write whom the owners of sites can reach: https://… (a page about you) or mailto:…"
     if contact is None:
         yield document.fault(("network", "contact"), f"missing, and {public} is a public site", mend)
-    elif isinstance(contact, str) and _RESERVED.fullmatch(_host_of_contact(contact)):
+    elif isinstance(contact, str) and reaches_nobody(contact):
         yield document.fault(
             ("network", "contact"), f"{shown(contact)} reaches nobody, and {public} is a public site", mend
         )
@@ -134,25 +130,6 @@ def _contact(document: Document) -> Iterator[Fault]:
 
 def _source_hosts(document: Document) -> Iterator[str]:
     for _, source in _items(document, "sources"):
-        host = _host(source.get("feed"))
-        if host:
-            yield host
-
-
-def _host(url: object) -> str:
-    try:
-        return (urlsplit(url).hostname or "") if isinstance(url, str) else ""
-    except ValueError:
-        return ""
-
-
-def _host_of_contact(contact: str) -> str:
-    return contact.rpartition("@")[2].lower() if contact.startswith("mailto:") else _host(contact)
-
-
-def is_public(host: str) -> bool:
-    """Whether a host is somebody else's site for all we know: no private address, no name that is reserved."""
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return not _RESERVED.fullmatch(host)
+        feed = source.get("feed")
+        if isinstance(feed, str) and host_of(feed):
+            yield host_of(feed)

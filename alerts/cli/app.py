@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from alerts.cli.check import check
 from alerts.cli.frame import Application, config_option
+from alerts.cli.init import init
 from alerts.cli.logs import log_to_stderr
 
 #: Every command, in the order in which `cuttings --help` shows them.
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (init, check)
 
 
 @click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

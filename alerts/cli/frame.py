@@ -21,10 +21,10 @@ from typing import Any, NoReturn
 
 import click
 
+from alerts.check import load_checked
 from alerts.cli.text import printable
 from alerts.errors import AlertsError, CommandError, QueryError
 from config.errors import ConfigFault
-from config.load import load
 from crawler.errors import CrawlerError
 
 DONE, FAILED, BAD = 0, 1, 2
@@ -102,6 +102,6 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     @config_option
     @functools.wraps(command)
     def with_configuration(*, config: Path, **options: Any) -> None:
-        command(load(config, environment=os.environ), **options)
+        command(load_checked(config, environment=os.environ), **options)
 
     return with_configuration
