@@ -66,14 +66,14 @@ async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float 
         await asyncio.sleep(pause)
         _tell_second(say, await _go_round(newsroom, run, config))
         _tell_webhook(say, first.webhooks[0])
-        _tell_email(say, first.emails[0], folder / "digest.html")
+        _tell_email(say, first.emails[0], config.with_name("digest.html"))
 
 
 def _prepare(folder: Path, newsroom: Newsroom) -> Path:
     if folder.exists() and any(folder.iterdir()):
         raise CommandError(f"{folder} is not empty: name a folder that is new or empty")
     folder.mkdir(parents=True, exist_ok=True)
-    return write_folder(folder, newsroom, secret=SECRET)
+    return write_folder(folder.resolve(), newsroom, secret=SECRET)
 
 
 async def _go_round(newsroom: Newsroom, run: Run, config: Path) -> Round:
