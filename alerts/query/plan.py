@@ -135,7 +135,8 @@ class NoneOf(Plan):
         terms = self.part.fired(article)
         if terms is None:
             return ()
-        return (f"{' and '.join(map(_spoken, terms))} stands there, which the query rules out",)
+        verb = "stands" if len(terms) == 1 else "stand"
+        return (f"{' and '.join(map(_spoken, terms))} {verb} there, which the query rules out",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,12 @@ _NO_QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
 def watch_query(watch: Watch) -> Node | Everything:
     """What `watch` asks for: its query, any of its phrases, or everything.
 
-    Raises QueryError where the query cannot be read, a phrase has no word in it, or nothing is asked for.
+    Raises QueryError where the query cannot be read or a phrase has no word in it.
     """
     if watch.everything:
         return Everything()
-    if watch.query is not None:
+    if watch.query:
         return parse(watch.query)
-    if not watch.phrases:
-        raise QueryError("this watch asks for nothing: give it a query:, phrases: or everything: true", at=0)
     terms = tuple(dict.fromkeys(map(_phrase, watch.phrases)))
     return terms[0] if len(terms) == 1 else Or(parts=terms)
 

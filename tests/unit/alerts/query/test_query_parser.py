@@ -1,0 +1,212 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from query_trees import spelled_terms, trees
+
+from alerts.errors import QueryError
+from alerts.query import And, Everything, Node, Not, Or, Term, Within, describe, parse, unparse
+from alerts.query.tree import asks_for_something
+from crawler.words.fold import folded
+
+
+def term(text: str) -> Term:
+    return Term(text=text)
+
+
+def both(*parts: Node) -> And:
+    return And(parts=parts)
+
+
+def either(*parts: Node) -> Or:
+    return Or(parts=parts)
+
+
+def no(part: Node) -> Not:
+    return Not(part=part)
+
+
+def title(part: Node) -> Within:
+    return Within(field="title", part=part)
+
+
+A, B, C, D = map(term, "abcd")
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("safeguarding", term("safeguarding")),
+        ('"serious case review"', term("serious case review")),
+        ("“serious  case\n review”", term("serious case review")),
+        ("„serious case“", term("serious case")),
+        ('"safeguarding"', term("safeguarding")),
+        ("serious-case", term("serious-case")),
+        ("a b", both(A, B)),
+        ("a AND b", both(A, B)),
+        ("a b AND c", both(A, B, C)),
+        ('a"b c"d', both(A, term("b c"), D)),
+        ("a OR b c", either(A, both(B, C))),
+        ("a b OR c d", either(both(A, B), both(C, D))),
+        ("a OR b OR c", either(A, B, C)),
+        ("(a OR b) OR c", either(either(A, B), C)),
+        ("(a OR b) c", both(either(A, B), C)),
+        ("(((a)))", A),
+        ("a NOT b", both(A, no(B))),
+        ("a AND NOT b", both(A, no(B))),
+        ("NOT b a", both(no(B), A)),
+        ("a -b", both(A, no(B))),
+        ('a -"b c"', both(A, no(term("b c")))),
+        ("a –b", both(A, no(B))),
+        ("a -(b OR c)", both(A, no(either(B, C)))),
+        ("a NOT b OR c", either(both(A, no(B)), C)),
+        ("a AND (NOT b NOT c)", both(A, both(no(B), no(C)))),
+        ("title:a", title(A)),
+        ("Title: a", title(A)),
+        ('title:"a b"', title(term("a b"))),
+        ("title:(a b NOT c)", title(both(A, B, no(C)))),
+        ("a NOT title:b", both(A, no(title(B)))),
+        ("a -title:b", both(A, no(title(B)))),
+        ("title:a b", both(title(A), B)),
+        ("A&E 10:30 x/y", both(term("A&E"), term("10:30"), term("x/y"))),
+        ('"AND"', term("AND")),
+        ('"a or b"', term("a or b")),
+        ("  a  ", A),
+    ],
+)
+def test_reads(query: str, tree: Node) -> None:
+    assert parse(query) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "at", "says"),
+    [
+        ("", 0, "empty"),
+        ("   ", 0, "empty"),
+        ("(a b", 0, 'add ")"'),
+        ("a (b (c)", 2, 'add ")"'),
+        ("a)", 1, "closes nothing"),
+        (")", 0, "closes nothing"),
+        ("a ()", 2, "empty"),
+        ('a "b c', 2, "closing quote"),
+        ('a ""', 2, "no word"),
+        ("a “—”", 2, "no word"),
+        ("a & b", 2, "write AND"),
+        ("a - b", 2, "no word"),
+        ("a AND", 2, "nothing after it"),
+        ("(a OR)", 3, "nothing after it"),
+        ("a NOT", 2, "nothing after it"),
+        ("a title:", 2, "title: has nothing after it"),
+        ("OR a", 0, "missing before this OR"),
+        ("a AND OR b", 6, "missing before this OR"),
+        ("a NOT AND b", 6, "missing before this AND"),
+        ("NOT a", 0, "not wanted"),
+        ("-a -b", 0, "not wanted"),
+        ("a OR NOT b", 5, "AND NOT"),
+        ("a OR (NOT b NOT c)", 5, "AND NOT"),
+        ("-b OR a", 0, "AND NOT"),
+        ("a AND (b OR NOT c)", 12, "AND NOT"),
+        ("a NOT NOT b", 6, "two NOTs"),
+        ("a NOT (NOT b)", 6, "leave both NOTs out"),
+        ("title:(NOT a)", 6, "NOT title:"),
+        ("title:(a title:b)", 9, "leave the inner one out"),
+        ("a or b", 2, "write OR"),
+        ("a And b", 2, "write AND"),
+        ("not a", 0, "write NOT"),
+        ("a NEAR/5 b", 2, "not read yet"),
+        ("a ONEAR b", 2, "not read yet"),
+        ("a w/5 b", 2, "not read yet"),
+        ("a PRE/3 b", 2, "not read yet"),
+        ("a SAME b", 2, "not read yet"),
+        ("ATLEAST/3 a", 0, "not read yet"),
+        ("safeguard*", 0, "not read yet"),
+        ('"safeguard* review"', 0, "not read yet"),
+        ('a ="b"', 2, "not read yet"),
+        ("=b", 0, "not read yet"),
+        ('"a b"~5', 5, "not read yet"),
+        ("roam~", 0, "not read yet"),
+        ("/re.+ew/", 0, "patterns are not read"),
+        ("lead:a", 0, "only title:"),
+        ("note: a", 0, "only title:"),
+        ("a | b", 2, "write OR"),
+        ("a || b", 2, "write OR"),
+        ("a|b", 0, "AND, OR, NOT"),
+        ("a && b", 2, "write AND"),
+        ("a !b", 2, "write NOT"),
+        ("+a b", 0, "needs no +"),
+        ("[a b]", 0, "use ( and )"),
+        ("wom?n", 0, "wildcard"),
+        ("'serious case'", 0, "double quotes"),
+        ("Alderbrook, Fennimore", 0, "write OR or AND"),
+        ("(" * 60 + "a" + ")" * 60, 50, "deep"),
+    ],
+)
+def test_refuses_with_the_place_and_the_mend(query: str, at: int, says: str) -> None:
+    with pytest.raises(QueryError) as fault:
+        parse(query)
+    assert says in str(fault.value)
+    assert fault.value.at == at
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        ("a b -c", "a AND b AND NOT c"),
+        ("(a OR b) c", "(a OR b) AND c"),
+        ('"serious-case" “b c”', 'serious-case AND "b c"'),
+        ("title:(a OR b)", "title:(a OR b)"),
+        ('"AND" "-x" "title:y" "z, " "or"', '"AND" AND "-x" AND "title:y" AND "z," AND "or"'),
+    ],
+)
+def test_is_written_plainly(query: str, plain: str) -> None:
+    assert unparse(parse(query)) == plain
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("alderbrook (safeguarding OR \"children's services\") NOT title:vacancy",
+         "“alderbrook” and (“safeguarding” or “children's services”), but not “vacancy” in the title"),
+        ("a OR b c OR title:d", "“a” or (“b” and “c”) or (“d” in the title)"),
+        ("title:(a b) c", "((“a” and “b”) in the title) and “c”"),
+        ("a -(b OR c) -d", "“a”, but not (“b” or “c”) and not “d”"),
+    ],
+)  # fmt: skip
+def test_is_told_in_words(query: str, words: str) -> None:
+    assert describe(parse(query)) == words
+
+
+def test_everything_is_told_in_words() -> None:
+    assert describe(Everything()) == "every article"
+    assert describe(no(both(A, B))) == "not (“a” and “b”)"
+
+
+ODD_TERMS = (
+    st.text(alphabet="abA&/.-–'’:,|*~=?!+[]<>^ é1OR", min_size=1, max_size=10)
+    | st.sampled_from(["AND", "or", "NEAR", "NEAR/5", "w/5", "title:x", "-x", "a-b", "//x", "x:", "a:b", "A&E", "~5"])
+).map(lambda text: " ".join(text.replace("*", "").split())).filter(folded).map(term)  # fmt: skip
+
+
+@given(trees(ODD_TERMS | spelled_terms()))
+def test_what_is_written_reads_back(tree: Node) -> None:
+    assert parse(unparse(tree)) == tree
+
+
+SCRAPS = st.sampled_from(
+    [*'()"“-:*|/', " ", " AND ", " OR ", " NOT ", "title:", "a", "b", "é’s", " or ", "NEAR/2", "\n", "—"]
+)
+
+
+@given(st.text(max_size=30) | st.lists(SCRAPS, max_size=14).map("".join))
+@example('title:title:"')
+def test_any_text_is_a_query_or_a_placed_fault(text: str) -> None:
+    try:
+        tree = parse(text)
+    except QueryError as fault:
+        place, message = fault.at, str(fault)
+    else:
+        place, message = 0, describe(tree)
+        assert asks_for_something(tree)
+        assert parse(unparse(tree)) == tree
+    assert 0 <= place <= len(text)
+    assert message
