@@ -1,0 +1,130 @@
+"""From an Ask to a Page: each hop of the way waits for its host's turn, obeys its robots.txt and passes the guard.
+
+async with open_fetcher(settings.network) as fetcher:
+    page = await fetcher.fetch(Ask(url="https://news.alderbrook.example/feed"))
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import cast
+
+from scrapy.http import Response
+from twisted.internet.interfaces import IHostnameResolver
+
+from config.models import Network
+from crawler.addresses import networks
+from crawler.errors import FetchFailed
+from crawler.models import Ask, Page
+from crawler.spiders.dispatcher import Dispatcher
+from crawler.spiders.news import open_spider
+from crawler.spiders.proxy import read_proxy
+from crawler.spiders.reactor import reactor_on
+from crawler.spiders.resolver import GuardedResolver, Policy, lower
+from crawler.spiders.robots import RobotsCache
+from crawler.spiders.settings import scrapy_settings, user_agent
+from crawler.spiders.targets import Target, onward, read_target
+from crawler.spiders.trust import Trust
+from crawler.spiders.visits import OnHold, Visitor
+from crawler.spiders.wire import Wire
+
+MAX_REDIRECTS = 5
+GRACE = 5.0  # seconds that what is on the wire gets to finish when the crawler stops
+
+
+class Fetcher:
+    """Fetches pages, politely. Made by `open_fetcher`."""
+
+    def __init__(self, visitor: Visitor, dispatcher: Dispatcher) -> None:
+        self._visitor = visitor
+        self._dispatcher = dispatcher
+        self._robots = RobotsCache(self._follow, clock=asyncio.get_running_loop().time)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their host's turn."""
+        return self._dispatcher.waiting
+
+    def hold(self, host: str, until: datetime) -> None:
+        """Send nothing to `host` (as `on_hold` named it) before `until` (aware): a Retry-After that was kept."""
+        self._dispatcher.hold(host, until)
+
+    async def fetch(self, ask: Ask) -> Page:
+        """The page at the address, or at the one that it redirects to: whatever the status, but for 429 and 503.
+
+        Raises FetchFailed, with a reason fit for readers: no answer, a limit passed, an address that may not be
+        dialled, robots.txt, a host that asked us to stay away (then with `retry_at`).
+        """
+        page = await self._follow(ask, self._enter)
+        if len(page.redirects) == MAX_REDIRECTS and _next(page, read_target(page.final_url)):
+            raise FetchFailed(f"redirected more than {MAX_REDIRECTS} times")
+        return page
+
+    async def _enter(self, target: Target) -> None:
+        """Ask the site's robots.txt whether, and how often, we may."""
+        rules = await self._robots.rules(target)
+        self._dispatcher.slow_down(target.host, rules.delay)
+        if not rules.allows(target.url):
+            raise FetchFailed("robots.txt does not allow it")
+
+    async def _follow(self, ask: Ask, enter: Callable[[Target], Awaitable[None]] | None = None) -> Page:
+        """The page at the end of at most five redirects; the fifth one itself where it leads on."""
+        target, passed, spent = read_target(ask.url), list[str](), 0.0
+        while True:
+            if enter:
+                await enter(target)
+            response, spent = await self._visitor.visit(target, ask, spent=spent)
+            page = _page(ask, target, response, took=spent, redirects=tuple(passed))
+            following = _next(page, target)
+            if following is None or len(passed) == MAX_REDIRECTS:
+                return page
+            passed.append(following.url)
+            target = following
+
+
+@asynccontextmanager
+async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> AsyncIterator[Fetcher]:
+    """The fetcher, on the running loop. `on_hold(host, until)` hears of every Retry-After, so that it can be kept.
+
+    On leaving, whatever waits fails with "stopping", what is on the wire gets 5 s to finish, and all is closed within
+    10 s. Raises ValueError for a network or a proxy that cannot be used, and OpenSSL's error for a `ca_file` that is
+    none.
+    """
+    reasons: dict[str, str] = {}
+    policy = Policy(allow=networks(network.allow), hosts=lower(network.hosts), contact=network.contact is not None)
+    proxy = read_proxy(network.proxy, policy) if network.proxy else None
+    agent = user_agent(network.contact)
+    dispatcher = Dispatcher(at_once=network.requests_at_once, pause=network.per_host_delay)
+    with reactor_on(asyncio.get_running_loop()) as reactor:
+        exempt = frozenset({proxy.name}) if proxy else frozenset[str]()
+        resolver = GuardedResolver(policy, reasons=reasons, exempt=exempt)
+        reactor.installNameResolver(cast("IHostnameResolver", resolver))
+        settings = scrapy_settings(requests_at_once=network.requests_at_once, agent=agent)
+        async with open_spider(settings, Wire(Trust(network.ca_file, reasons=reasons))) as download:
+            visitor = Visitor(download, dispatcher, agent=agent, proxy=proxy, reasons=reasons, on_hold=on_hold)
+            try:
+                yield Fetcher(visitor, dispatcher)
+            finally:
+                await dispatcher.stop(GRACE)
+
+
+def _page(ask: Ask, target: Target, response: Response, *, took: float, redirects: tuple[str, ...]) -> Page:
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+    return Page(
+        url=ask.url,
+        final_url=target.url,
+        status=response.status,
+        at=datetime.now(UTC),
+        took=took,
+        headers=headers,
+        body=response.body,
+        redirects=redirects,
+    )
+
+
+def _next(page: Page, target: Target) -> Target | None:
+    return onward(target, page.status, page.headers.get("location"))

@@ -1,0 +1,139 @@
+"""robots.txt: what it says, and a cache of it. RFC 9309 rules; Protego reads."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from protego import Protego
+
+from crawler.errors import FetchFailed
+from crawler.models import Ask, Page
+from crawler.spiders.failures import Unreachable
+from crawler.spiders.settings import ROBOTS_TOKEN
+from crawler.spiders.targets import Target
+
+KEEP = 24 * 3600.0  # seconds; RFC 9309, 2.4
+RETRY = 60.0  # seconds until an unreachable robots.txt is asked for again
+STALE = 3600.0  # seconds for which an old copy does in place of an unreachable one
+READ = 500 * 1024  # bytes; RFC 9309, 2.5: what is behind them is not read
+MAX_BYTES = 5 * 1024 * 1024
+LONGEST_DELAY = 60.0  # seconds
+
+_AGENT_LINE = re.compile(r"^[ \t]*user[- ]?agent[ \t]*[: \t][ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
+
+
+class Rules(Protocol):
+    """What one site allows. `delay` is its Crawl-delay in seconds, at most 60, and 0 where it names none."""
+
+    @property
+    def delay(self) -> float: ...
+
+    def allows(self, url: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A site without rules."""
+
+    delay: float = 0.0
+
+    def allows(self, url: str) -> bool:  # noqa: ARG002 - as Rules say
+        return True
+
+
+class Written:
+    """The rules of a robots.txt for us, or for everybody where it does not name us."""
+
+    def __init__(self, body: bytes) -> None:
+        text = body[:READ].decode("utf-8", errors="replace").removeprefix("\ufeff")
+        self._rules = Protego.parse(_AGENT_LINE.sub(_only_ours, text))
+        self.delay = min(self._rules.crawl_delay(ROBOTS_TOKEN) or 0.0, LONGEST_DELAY)
+
+    def allows(self, url: str) -> bool:
+        return self._rules.can_fetch(url, ROBOTS_TOKEN)
+
+
+def _only_ours(line: re.Match[str]) -> str:
+    """Give all other robots one name: Protego keeps each rule once per name, so 20,000 names would cost gigabytes."""
+    agent = line[1].strip().lower().replace("*", "") or "*"
+    ours = agent == "*" or ROBOTS_TOKEN.startswith(agent)
+    return f"User-agent: {agent if ours else 'another'}"
+
+
+def judge(page: Page) -> Rules:
+    """What an answer to /robots.txt means (RFC 9309, 2.3.1). Raises FetchFailed where it means: stay out."""
+    if 200 <= page.status < 300:
+        return Written(page.body)
+    if 300 <= page.status < 500:
+        return Free()
+    raise FetchFailed(f"the server answered {page.status}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The outcome of one fetch, good until `until`. `rules` of old may stand beside a `failure`."""
+
+    until: float
+    rules: Rules | None
+    failure: FetchFailed | None = None
+
+
+class RobotsCache:
+    """The rules of all sites met, each fetched once a day. `fetch` follows redirects and raises FetchFailed."""
+
+    def __init__(self, fetch: Callable[[Ask], Awaitable[Page]], *, clock: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+        self._fetching: dict[str, asyncio.Task[_Known]] = {}
+
+    async def rules(self, target: Target) -> Rules:
+        """The rules for the site of `target`. Raises FetchFailed where robots.txt could not be read: stay out."""
+        known = self._known.get(target.origin)
+        if known is None or known.until <= self._clock():
+            known = await asyncio.shield(self._task(target.origin))
+        if known.rules is not None:
+            return known.rules
+        assert known.failure is not None
+        raise FetchFailed(str(known.failure), retry_at=known.failure.retry_at) from known.failure
+
+    def _task(self, origin: str) -> "asyncio.Task[_Known]":
+        """The fetch under way for this site, begun if need be: whoever asks meanwhile waits for the same one."""
+        if origin not in self._fetching:
+            task = asyncio.create_task(self._learn(origin), name=f"robots {origin}")
+            task.add_done_callback(lambda _: self._fetching.pop(origin))
+            self._fetching[origin] = task
+        return self._fetching[origin]
+
+    async def _learn(self, origin: str) -> _Known:
+        old = self._known.get(origin)
+        known = await self._ask(origin, old.rules if old else None)
+        self._known[origin] = known
+        self._forget_old()
+        return known
+
+    async def _ask(self, origin: str, old: Rules | None) -> _Known:
+        try:
+            page = await self._fetch(
+                Ask(url=f"{origin}/robots.txt", accept="text/plain, */*;q=0.1", max_bytes=MAX_BYTES)
+            )
+            return _Known(until=self._clock() + KEEP, rules=judge(page))
+        except FetchFailed as error:
+            if old is not None:  # RFC 9309, 2.4: where it is unreachable, an old copy may be used
+                return _Known(until=self._clock() + STALE, rules=old)
+            return _Known(until=self._clock() + RETRY, rules=None, failure=_unread(error))
+
+    def _forget_old(self) -> None:
+        """Let go of what has not been asked for again in a day after it ran out."""
+        ancient = self._clock() - KEEP
+        oldest = next(iter(self._known))
+        if self._known[oldest].until < ancient:
+            del self._known[oldest]
+
+
+def _unread(error: FetchFailed) -> FetchFailed:
+    if isinstance(error, Unreachable):
+        return error
+    return FetchFailed(f"robots.txt could not be read: {error}", retry_at=error.retry_at)
