@@ -32,6 +32,15 @@ Cuttings reads the news of councils, inspectorates and safeguarding partnerships
 you when something that you asked about turns up. Here it reads a newsroom of invented sites.
 They live on this computer only, and nothing leaves it."""
 
+FINDINGS = """
+   Every page says "serious case review" or "safeguarding" in a menu, a side bar or a cookie
+   notice. None of that counts: the article itself has to say it. Where it does, a plural, a
+   hyphen or the end of a line in the middle of "serious-case review's" makes no difference.
+
+   Two job advertisements ask for safeguarding people in Alderbrook. The watch says
+   NOT title:vacancy, so they are left out. One report is more than a year old: it is kept,
+   and nobody is told. One feed could not be read, and every digest says so at its foot."""
+
 RULE = "   " + "─" * 86
 
 
@@ -61,8 +70,10 @@ async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float 
         say(OPENING)
         _introduce(say, newsroom)
         _explain(say, config)
+        say("\n3. Cuttings goes round\n")
         first = await _go_round(newsroom, run, config)
-        _tell_first(say, newsroom, first)
+        _tell_first(say, first)
+        say("\n4. A few seconds later it goes round again\n")
         await asyncio.sleep(pause)
         _tell_second(say, await _go_round(newsroom, run, config))
         _tell_webhook(say, first.webhooks[0])
@@ -109,34 +120,27 @@ def _explain(say: Say, config: Path) -> None:
     say(f"\n   The whole file: {config}")
 
 
-def _tell_first(say: Say, newsroom: Newsroom, done: Round) -> None:
+def _tell_first(say: Say, done: Round) -> None:
     if not done.emails or not done.webhooks:
         raise CommandError("the round ended without a digest: the log above says why")
-    hidden = sum(site.feed == "challenge" for site in newsroom.sites.values())
-    say("\n3. Cuttings goes round\n")
-    say(
-        f"   It read {done.count('feed', HTTPStatus.OK) - hidden} feeds and {done.count('page', HTTPStatus.OK)} article pages"
-    )
-    say(f"   in {done.took:.1f} seconds. {hidden} feed could not be read, and the digest says so at its foot.")
-    say('   Every page speaks of safeguarding or of a "serious case review" somewhere: in a menu, a side bar, a')
-    say("   cookie notice, a list of related links. None of that counts. The article itself has to say it.")
+    # One of the sites answers 200 and is no feed.
+    feeds, pages = done.count("feed", HTTPStatus.OK) - 1, done.count("page", HTTPStatus.OK)
+    say(f"   It read {feeds} feeds and {pages} article pages in {done.took:.1f} seconds.")
+    say(FINDINGS)
 
 
 def _tell_second(say: Say, done: Round) -> None:
     if done.emails or done.webhooks:
         raise CommandError("the second round sent something again: please report this")
-    say("\n4. A few seconds later it goes round again\n")
-    say(
-        f'   {done.count("feed", HTTPStatus.NOT_MODIFIED)} feeds answer "nothing has changed". Nobody is told anything twice.'
-    )
+    unchanged = done.count("feed", HTTPStatus.NOT_MODIFIED)
+    say(f'   {unchanged} feeds answer "nothing has changed". Nobody is told anything twice.')
 
 
 def _tell_webhook(say: Say, received: Received) -> None:
     items = received.payload["items"]
     say("\n5. The case system gets a webhook\n")
-    say(f"   {len(items)} articles as JSON. The signature was checked, and it is genuine. The first of them:\n")
-    say(f"   {items[0]['title']}")
-    say(f"   {items[0]['url']}")
+    say(f"   {len(items)} articles as JSON, and the signature is genuine. The first of them:\n")
+    say(f"   {items[0]['title']}\n   {items[0]['url']}")
 
 
 def _tell_email(say: Say, letter: Letter, html: Path) -> None:
