@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from ada_url import URL
+from ada_url import URL, join_url
 from tldextract import TLDExtract
 
 TRACKING_PREFIXES = ("utm_", "at_", "ns_", "mc_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "guce_", "fb_action_")
@@ -58,6 +58,16 @@ def url_key(url: str) -> str:
     while (again := _key_once(f"https://{key}")) != key:  # what was stripped can uncover another guise
         key = again
     return key
+
+
+def absolute_url(link: str, base: str) -> str | None:
+    """`link` as a whole http(s) address, resolved against `base` and written in its normal form; None for what is none."""
+    try:
+        address: str = join_url(base, link.strip())
+        _parse(address)
+    except ValueError:
+        return None
+    return address
 
 
 def host_of(url: str) -> str:

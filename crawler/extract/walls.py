@@ -1,12 +1,18 @@
-"""What a site shows in place of what was asked for: challenges, sign-in pages, cookie walls, error pages."""
+"""What a site shows in place of what was asked for: challenges, sign-in pages, cookie walls, error pages.
+
+Councils write about maintenance, cookies and even robots. So a title tells a wall only where it opens with the words and
+little text follows, and a text only where there is next to nothing else.
+"""
 
 import re
 from dataclasses import dataclass
 
+_END = r"\s*(?:$|[|–—:.!-])"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wall:
-    """`title` alone tells a wall unless a whole article follows; `text` and `markup` only where next to nothing does."""
+    """`title` is matched from the start of the title, `text` and `markup` anywhere."""
 
     what: str
     title: str
@@ -17,30 +23,32 @@ class _Wall:
 _WALLS = [
     _Wall(
         what="a challenge page that asks for a human",
-        title=r"^just a moment|attention required|\b(?:a human|a robot|not a bot)\b|verify(?:ing)? (?:that )?you"
-        r"|security (?:check|verification)|checking your browser|ddos protection|pardon our interruption"
-        r"|(?:bot|human) verification|^one more step|captcha",
-        text=r"just a moment|verify(?:ing)? (?:that )?you(?:'| a)re (?:a )?human|checking your browser|complete the captcha"
-        r"|(?:not|are you) a robot|unusual traffic|needs to review the security of your connection",
+        title=r"just a moment|attention required|are you (?:a )?(?:human|robot)|(?:please )?verify(?:ing)? (?:that )?you"
+        rf"|security (?:check|verification)(?: required)?{_END}|checking your browser|ddos protection|one more step{_END}"
+        rf"|pardon our interruption|(?:bot|human) verification|captcha{_END}",
+        text=r"just a moment\.\.\.|verify(?:ing)? (?:that )?you(?:'| a)re (?:a )?human|checking your browser"
+        r"|complete the captcha|not a robot|are you (?:a )?(?:human|robot)\?|unusual traffic"
+        r"|review the security of your connection",
         markup=r"cf[-_]chl|/cdn-cgi/challenge-platform/|_incapsula_resource|captcha-delivery\.com|px-captcha"
         r"|g-recaptcha|h-captcha|awswaf",
     ),
     _Wall(
         what="a refusal",
-        title=r"^(?:error )?(?:401|403)\b|access (?:is )?denied|^forbidden|request (?:was )?(?:blocked|rejected|unsuccessful)"
-        r"|you have been blocked",
-        text=r"you (?:have been|are) blocked|do(?:n't| not) have permission to access|access (?:is |has been )?denied"
-        r"|requested url was rejected",
+        title=rf"(?:error )?40[13]{_END}|(?:40[13] )?forbidden{_END}|(?:40[13] )?unauthori[sz]ed{_END}"
+        rf"|access (?:is )?denied{_END}|request (?:was )?(?:blocked|rejected|unsuccessful){_END}|you have been blocked",
+        text=r"you (?:have been|are) blocked|you do(?:n't| not) have permission to access|requested url was rejected"
+        r"|access to this (?:page|resource|site) (?:is|has been) denied",
     ),
     _Wall(
         what="a sign-in page",
-        title=r"^(?:please )?(?:sign|log)[ -]?(?:in|on)\b|\blogin\b|authentication required|single sign-on",
+        title=rf"(?:please )?(?:sign|log)[ -]?(?:in|on)(?: (?:to|or|with) .*)?{_END}|(?:\w+ )?login(?: page)?{_END}"
+        rf"|authentication required|single sign-on{_END}",
         text=r"(?:sign|log)[ -]?in to (?:continue|view|read|access)|forgot(?:ten)? (?:your )?password",
         markup=r"<input[^>]+type=[\"']?password",
     ),
     _Wall(
         what="a cookie notice that wants an answer first",
-        title=r"^before you continue|cookie (?:consent|preferences|settings)|cookies (?:required|disabled)",
+        title=rf"before you continue|(?:your )?cookie (?:consent|preferences|settings){_END}|cookies (?:required|disabled)",
         text=r"(?:accept|enable|allow|use of) (?:all )?cookies|cookies (?:are |to be )?(?:disabled|enabled)|we use cookies",
     ),
     _Wall(
@@ -50,18 +58,18 @@ _WALLS = [
     ),
     _Wall(
         what="an error page",
-        title=r"^(?:error )?(?:404|410|50\d)\b|(?:page|content) (?:can(?:no|')t be |could not be |was |is )?(?:not )?found"
-        r"|internal server error|bad gateway|service (?:temporarily )?unavailable|something went wrong",
-        text=r"page (?:you|that)[^.]{0,60}(?:cannot|could not|can't) be found|no longer (?:exists|available)"
-        r"|internal server error|bad gateway|service unavailable",
+        title=rf"(?:error )?(?:404|410|50\d)\b|(?:page|content|sorry)\b.{{0,40}}\b(?:not|can't) (?:be )?found|not found{_END}"
+        rf"|(?:internal )?server error|bad gateway{_END}|service (?:temporarily )?unavailable{_END}|something went wrong{_END}",
+        text=r"page (?:you|that)\b[^.]{0,60}\b(?:cannot|could not|can't) be found|page (?:no longer exists|does not exist)"
+        r"|internal server error|502 bad gateway|503 service",
     ),
     _Wall(
         what="a maintenance notice",
-        title=r"(?:down for|under|scheduled|essential) maintenance|^maintenance\b",
-        text=r"(?:down for|undergoing|scheduled|essential) maintenance",
+        title=rf"(?:\w+ ){{0,3}}(?:down for|under|undergoing) maintenance|(?:scheduled )?maintenance(?: mode| page)?{_END}",
+        text=r"(?:site|website|page) is (?:currently )?(?:down for|under|undergoing) (?:\w+ )?maintenance",
     ),
 ]
-#: In words. Longer texts are articles, even those about robots or cookies.
+#: In words.
 _SHORT, _NOTHING = 250, 60
 
 
@@ -71,10 +79,11 @@ def wall(*, title: str, text: str, markup: str = "") -> str | None:
     `title` is the page's, `text` what it has to say, `markup` its source.
     """
     words = len(text.split())
+    title, text = title.replace("’", "'").strip(), text.replace("’", "'")
     for it in _WALLS:
-        if words < _SHORT and re.search(it.title, title.strip(), re.IGNORECASE):
+        if words < _SHORT and re.match(it.title, title, re.IGNORECASE):
             return it.what
-        if words < _NOTHING and re.search(it.text, text.replace("’", "'"), re.IGNORECASE):
+        if words < _NOTHING and re.search(it.text, text, re.IGNORECASE):
             return it.what
     if words < _NOTHING:
         return next((it.what for it in _WALLS if re.search(it.markup, markup, re.IGNORECASE)), None)

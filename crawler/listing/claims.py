@@ -6,9 +6,7 @@ from datetime import tzinfo
 from hashlib import sha256
 from urllib.parse import quote
 
-from ada_url import join_url
-
-from crawler.dedupe.urls import host_of, url_key
+from crawler.dedupe.urls import absolute_url, url_key
 from crawler.extract.dates import read_date
 from crawler.extract.plain import one_line
 from crawler.models import Entry
@@ -42,18 +40,8 @@ def entries_of(claims: Iterable[Claim], *, url: str, zone: tzinfo) -> tuple[Entr
     return tuple(entries.values())
 
 
-def web_address(link: str, base: str) -> str | None:
-    """`link` as a whole http(s) address, resolved against `base`; None for what is none."""
-    try:
-        address: str = join_url(base, one_line(link))
-        host_of(address)
-    except ValueError:
-        return None
-    return address
-
-
 def _entry(claim: Claim, url: str, zone: tzinfo) -> Entry:
-    address = next((found for link in claim.links if link.strip() and (found := web_address(link, url))), None)
+    address = next((found for link in claim.links if link.strip() and (found := absolute_url(link, url))), None)
     key, address = _identity(claim, address, url)
     raw_dates = [raw for raw in map(one_line, claim.dates) if raw]
     return Entry(
@@ -75,7 +63,7 @@ def _identity(claim: Claim, address: str | None, url: str) -> tuple[str, str]:
     guid = one_line(claim.guid)
     if guid:
         # The guid is whole or nothing: "12" is no path.
-        return guid, web_address(guid, "about:blank") or f"{url}#{quote(guid, safe='')}"
+        return guid, absolute_url(guid, "about:blank") or f"{url}#{quote(guid, safe='')}"
     words = "\n".join((claim.title, claim.summary, claim.content, *claim.dates))
     digest = sha256(words.encode()).hexdigest()[:16]
     return f"{url_key(url)}#{digest}", f"{url}#{digest}"

@@ -13,13 +13,14 @@ from typing import Any
 
 import feedparser
 
+from crawler.dedupe.urls import absolute_url
 from crawler.errors import NotAListing, Unreadable
 from crawler.extract.dates import LONDON
 from crawler.extract.decode import decode
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import one_line, plain, plain_line, text_of, tree_of
 from crawler.extract.walls import wall
-from crawler.listing.claims import Claim, entries_of, web_address
+from crawler.listing.claims import Claim, entries_of
 from crawler.listing.json_feed import read_json_feed
 from crawler.models import Listing
 
@@ -90,7 +91,7 @@ def _what_it_is(markup: str, url: str) -> str:
         return f"the site showed {what} instead of a feed"
     named = f" (“{title[:100]}”)" if title else ""
     links = [link for link in tree.iter("link") if link.get("type", "").strip().lower() in _FEED_TYPES]
-    feeds = [found for link in links if (found := web_address(link.get("href", ""), url))]
+    feeds = [found for link in links if (found := absolute_url(link.get("href", ""), url))]
     mend = f"; that page names {feeds[0]} as its feed" if feeds else ""
     return f"the site sent a page{named} instead of a feed{mend}"
 

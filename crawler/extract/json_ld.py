@@ -1,0 +1,64 @@
+"""What a page says of its article in JSON-LD (https://schema.org/Article), the form search engines ask for."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+from crawler.dedupe.urls import url_key
+
+_ARTICLE = re.compile(r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|PressRelease)$")
+_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
+
+
+def story_of(tree: html.HtmlElement, url: str) -> dict[str, Any]:
+    """The properties of the article that the page at `url` is about; {} where it names none, or several and not which.
+
+    Lists of other articles (`ItemList`, `hasPart`) are not looked into.
+    """
+    stories = [thing for block in _blocks(tree) for thing in _things(block) if _is_article(thing)]
+    own = [story for story in stories if _names(story, url)]
+    return (own or stories)[0] if own or len(stories) == 1 else {}
+
+
+def _blocks(tree: html.HtmlElement) -> Iterator[Any]:
+    for script in tree.iter("script"):
+        if script.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+            try:
+                yield json.loads(_WRAPPING.sub("", script.text or ""), strict=False)
+            except (ValueError, RecursionError):
+                continue  # broken by its site: the page's other signs have to do
+
+
+def _things(block: Any) -> Iterator[dict[str, Any]]:
+    """The objects at the top of a block, in its graph, and what a page names as its main entity."""
+    for thing in block if isinstance(block, list) else [block]:
+        if isinstance(thing, dict):
+            yield thing
+            inner = [thing.get("@graph"), thing.get("mainEntity")]
+            yield from (
+                one for part in inner for one in (part if isinstance(part, list) else [part]) if isinstance(one, dict)
+            )
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    types = thing.get("@type")
+    return any(
+        isinstance(name, str) and _ARTICLE.search(name) for name in (types if isinstance(types, list) else [types])
+    )
+
+
+def _names(story: dict[str, Any], url: str) -> bool:
+    """Whether the story says that its page is the one at `url`."""
+    page = story.get("mainEntityOfPage")
+    claims = [story.get("url"), story.get("@id"), page.get("@id") if isinstance(page, dict) else page]
+    return any(isinstance(claim, str) and _same(claim, url) for claim in claims)
+
+
+def _same(claim: str, url: str) -> bool:
+    try:
+        return url_key(claim) == url_key(url)
+    except ValueError:
+        return False
