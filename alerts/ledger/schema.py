@@ -157,6 +157,7 @@ delivery = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("uncertain", Integer, nullable=False, server_default="0"),  # attempts that were cut off mid-wire
+    Column("attempts_before", Integer, nullable=False, server_default="0"),  # those before the last retry by hand
     Column("next_attempt_at", Instant),
     Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),

@@ -1,0 +1,238 @@
+"""The second of the three workers: at a subscription's slot, what is not told yet -> one digest, and its frozen messages."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alerts.editions.compose import Composed, compose
+from alerts.editions.slots import due_slot, next_slot, slot_at
+from alerts.errors import CommandError
+from alerts.ledger import deliveries, digests, matches, subscriptions
+from alerts.ledger.records import LiveSubscription, NewDelivery, Recipient
+from alerts.models import Coverage, Digest, NotRead, Rendered
+from alerts.render import Messages
+from config.models import Settings, Subscription, Watch
+from crawler.archive import polls, sources
+from crawler.archive.connection import Database
+from crawler.archive.records import SourceState
+from crawler.coverage import coverage
+from crawler.errors import StoreError
+
+log = logging.getLogger("cuttings.digests")
+
+#: A late digest waits so long for the crawl to catch up, and no longer.
+CATCH_UP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A digest that is due. `slot` is None where it goes by numbers, and then only if there is something to tell.
+
+    `next_slot_at` is what the subscription moves on to; None where it stays, for a digest that was asked for.
+    """
+
+    slot: str | None
+    slot_at: datetime
+    late: bool = False
+    asked: bool = False
+    next_slot_at: datetime | None = None
+
+
+def plan(
+    stored: LiveSubscription, declared: Subscription, timezone: str, *, now: datetime, caught_up: bool
+) -> Plan | None:
+    """What is to be composed for a subscription at `now`, if anything. `timezone` is the one that counts for it.
+
+    What was asked for goes before what is due. A late digest waits until the crawl has `caught_up`, so that the one that
+    covers the time that was missed holds what was published in it.
+    """
+    if stored.asked_at is not None:
+        return Plan(slot=f"now {slot_at(stored.asked_at, timezone).local}", slot_at=stored.asked_at, asked=True)
+    if declared.send.kind == "immediately":
+        return Plan(slot=None, slot_at=now)
+    due = due_slot(declared.send, stored.next_slot_at, now, timezone) if stored.next_slot_at else None
+    if due is None or (due.late and not caught_up):
+        return None
+    following = next_slot(declared.send, now, timezone).at
+    return Plan(slot=due.slot.local, slot_at=due.slot.at, late=due.late, next_slot_at=following)
+
+
+class Digests:
+    """Composes what is due. Safe to kill and to run again at any instant, and beside others on one database."""
+
+    def __init__(
+        self, database: Database, settings: Settings, messages: Messages, *, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._messages = messages
+        self._now = now
+        self._began_at = now()
+        self._declared = {each.name: each for each in settings.subscriptions}
+        self._watches = {each.name: each for each in settings.watches}
+
+    async def compose_due(self, *, settled: bool) -> int:
+        """Composes every digest that is due or was asked for, each in one transaction; gives how many.
+
+        `settled` says that the crawl has nothing to do at the moment. A subscription that fails is logged, and stops no
+        other. Raises StoreError.
+        """
+        caught_up = settled or self._now() - self._began_at >= CATCH_UP
+        composed = 0
+        for stored in await self._worth_composing(caught_up=caught_up):
+            try:
+                while await self._compose(stored.name, caught_up=caught_up):
+                    composed += 1
+            except StoreError:
+                raise
+            except Exception:  # one subscription's boundary: the others must have their digests
+                log.exception("digest failed", extra={"subscription": stored.name})
+        return composed
+
+    async def compose_asked(self, name: str) -> bool:
+        """Composes the digest that was asked for (`subscriptions.ask`); False where it was composed elsewhere meanwhile.
+
+        Raises StoreError, TemplateError, and CommandError for an unknown name.
+        """
+        async with self._database.read() as connection:
+            stored = await subscriptions.find(connection, name)
+        return stored.asked_at is not None and await self._compose(name, caught_up=True)
+
+    async def preview(self, name: str) -> Digest:
+        """The digest as it would be composed now; nothing is kept. Raises StoreError, and CommandError for an unknown name."""
+        now = self._now()
+        async with self._database.read() as connection:
+            stored = await subscriptions.find(connection, name)
+            due = Plan(slot=f"now {slot_at(now, self._timezone(name)).local}", slot_at=now)
+            composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
+            return await self._edition(connection, stored, due, composed, now=now)
+
+    async def test(self, name: str) -> int:
+        """Puts a message that only shows that the way is open into the outbox, for each recipient; gives how many.
+
+        Raises StoreError, and CommandError for an unknown name.
+        """
+        now = self._now()
+        async with self._database.write() as connection:
+            stored = await subscriptions.find(connection, name)
+            new = [
+                NewDelivery(
+                    purpose="test",
+                    channel=to.channel,
+                    address=to.address,
+                    message=self._messages.test(name, to=to.address, at=now, channel=to.channel),
+                    recipient_id=to.id,
+                )
+                for to in await subscriptions.recipients(connection, stored.id)
+            ]
+            return await deliveries.add(connection, new, now=now)
+
+    async def _worth_composing(self, *, caught_up: bool) -> list[LiveSubscription]:
+        """The subscriptions to take the database's lock for. Those that another file declared are left to its daemon."""
+        found = []
+        async with self._database.read() as connection:
+            for stored in await subscriptions.live(connection):
+                due = self._plan(stored, self._now(), caught_up=caught_up)
+                if due and (due.slot or await matches.any_untold(connection, stored.id)):
+                    found.append(stored)
+        return found
+
+    def _plan(self, stored: LiveSubscription, now: datetime, *, caught_up: bool) -> Plan | None:
+        if stored.name not in self._declared:
+            return None
+        timezone = self._timezone(stored.name)
+        return plan(stored, self._declared[stored.name], timezone, now=now, caught_up=caught_up)
+
+    async def _compose(self, name: str, *, caught_up: bool) -> bool:
+        """One digest, its items and its messages, and the next slot: in one transaction. False where nothing is due."""
+        now = self._now()
+        async with self._database.write() as connection:
+            stored = await subscriptions.find(connection, name)
+            due = self._plan(stored, now, caught_up=caught_up)
+            if due is None or not await _take(connection, stored, due):
+                return False
+            composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
+            if due.slot is None and not composed.told:
+                return False
+            edition = await self._edition(connection, stored, due, composed, now=now)
+            sent = due.asked or bool(edition.items) or self._of(name).when_empty == "send"
+            digest_id = await digests.add(connection, stored.id, edition, composed.told, sent=sent, now=now)
+            if digest_id is None:
+                return False
+            to = await subscriptions.recipients(connection, stored.id) if sent else []
+            await deliveries.add(connection, [self._delivery(edition, digest_id, each) for each in to], now=now)
+        extra = {"subscription": name, "slot": edition.slot, "items": len(edition.items), "late": edition.late}
+        log.info("digest", extra=extra | {"deliveries": len(to)})
+        return True
+
+    async def _edition(
+        self, connection: AsyncConnection, stored: LiveSubscription, due: Plan, composed: Composed, *, now: datetime
+    ) -> Digest:
+        slot = due.slot or f"#{await digests.next_number(connection, stored.id)}"
+        return Digest(
+            subscription=stored.name,
+            slot=slot,
+            slot_at=due.slot_at,
+            timezone=self._timezone(stored.name),
+            late=due.late,
+            groups=composed.groups,
+            coverage=await self._coverage(connection, stored, due, now=now),
+        )
+
+    async def _coverage(
+        self, connection: AsyncConnection, stored: LiveSubscription, due: Plan, *, now: datetime
+    ) -> Coverage:
+        """What was looked at since the digest before, of the sources that the subscription's watches go by."""
+        begins = await digests.previous_slot_at(connection, stored.id, due.slot_at) or stored.began_at
+        watches = [self._watches[name] for name in self._of(stored.name).watches]
+        states = [state for state in await sources.states(connection) if _goes_by(watches, state)]
+        checks = await polls.count_since(connection, begins, [state.id for state in states])
+        found = coverage(states, begins=begins, now=now, checks=checks)
+        return Coverage(
+            sources=found.sources,
+            read=found.read,
+            checks=found.checks,
+            begins=found.begins,
+            not_read=tuple(NotRead(source=one.source, since=one.since, reason=one.reason) for one in found.not_read),
+        )
+
+    def _delivery(self, edition: Digest, digest_id: int, to: Recipient) -> NewDelivery:
+        return NewDelivery(
+            purpose="digest",
+            channel=to.channel,
+            address=to.address,
+            message=self._message(edition, to),
+            digest_id=digest_id,
+            recipient_id=to.id,
+        )
+
+    def _message(self, edition: Digest, to: Recipient) -> Rendered:
+        if to.channel == "webhook":
+            return self._messages.webhook(edition, url=to.address)
+        return self._messages.email(edition, to=to.address)
+
+    def _of(self, name: str) -> Subscription:
+        """Raises CommandError where the stored subscription is another file's."""
+        if name not in self._declared:
+            raise CommandError(
+                f"this configuration declares no subscription “{name}”; use the file that the daemon runs"
+            )
+        return self._declared[name]
+
+    def _timezone(self, name: str) -> str:
+        return self._of(name).timezone or self._settings.timezone
+
+
+async def _take(connection: AsyncConnection, stored: LiveSubscription, due: Plan) -> bool:
+    """Moves the subscription on, unless another has; what goes by numbers has nothing to move."""
+    if due.asked:
+        return await subscriptions.answered(connection, stored)
+    return due.next_slot_at is None or await subscriptions.advance(connection, stored, due.next_slot_at)
+
+
+def _goes_by(watches: Sequence[Watch], state: SourceState) -> bool:
+    names = {state.name, *state.tags}
+    return any(not watch.only_from or names.intersection(watch.only_from) for watch in watches)
