@@ -53,8 +53,8 @@ def _split(value: str, mend: str) -> SplitResult:
     try:
         parts = urlsplit(value)
         _ = parts.port  # raises where it is no port
-    except ValueError as error:
-        raise Unfit(f"{shown(value)} cannot be read as an address ({error})", mend) from None
+    except ValueError:  # its words may repeat a password that stands where the port should
+        raise Unfit(f"{shown(value)} cannot be read as an address", mend) from None
     return parts
 
 

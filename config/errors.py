@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+#: Up to the last @: a password may hold anything.
+_CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
 _LONGEST = 80
 
 
@@ -58,7 +59,7 @@ def shown(value: object) -> str:
         case Mapping():
             return f"a mapping with {', '.join(map(str, value))}" if value else "an empty mapping"
         case list() | tuple():
-            return "a list"
+            return "a list" if value else "an empty list"
         case None:
             return "nothing"
         case _:

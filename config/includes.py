@@ -76,7 +76,7 @@ class Expanding:
         """The file that is meant: a shipped pack by its name, or a path that starts at the including file."""
         name = target.value if isinstance(target, yaml.ScalarNode) else ""
         if "/" in name or name.endswith((".yaml", ".yml")):
-            path = chain[-1].parent / Path(name).expanduser()
+            path = chain[-1].parent / name
         else:
             packs = shipped(self.kind)
             if name not in packs:

@@ -59,6 +59,8 @@ Email = Annotated[
 Sender = Annotated[str, AfterValidator(checks.check_sender)]
 Timezone = Annotated[str, AfterValidator(checks.check_timezone)]
 FilePath = Annotated[Path, AfterValidator(surroundings.resolve_path), WithJsonSchema({"type": "string"})]
+ExistingFolder = Annotated[FilePath, AfterValidator(surroundings.check_folder)]
+ExistingFile = Annotated[FilePath, AfterValidator(surroundings.check_file)]
 Database = Annotated[
     str, AfterValidator(surroundings.resolve_database), WithJsonSchema({"type": "string", "pattern": "^sqlite:///"})
 ]

@@ -17,6 +17,8 @@ from config.kinds import (
     Database,
     Duration,
     Email,
+    ExistingFile,
+    ExistingFolder,
     FilePath,
     Host,
     LastingDuration,
@@ -60,7 +62,7 @@ class Network(Declared):
     """Addresses of host names, as in a hosts file."""
     proxy: Url | None = None
     """The HTTP proxy that pages are fetched through."""
-    ca_file: FilePath | None = None
+    ca_file: ExistingFile | None = None
     """Certificates to trust beside the system's own, as a PEM file; for a proxy or an intranet with its own authority."""
 
 
@@ -264,7 +266,7 @@ class Settings(Declared):
     """What is looked for, and `include: PACK` for the watches of a shipped pack or of a file."""
     mail: Mail = Field(default_factory=Mail)
     """How email leaves."""
-    templates: FilePath | None = None
+    templates: ExistingFolder | None = None
     """A folder with templates that stand in for the shipped ones."""
     subscriptions: tuple[Subscription, ...] = ()
     """Who is told of what, and when."""

@@ -103,9 +103,11 @@ def _nearest(name: str, known: set[str], *, none: str) -> str:
 def _listed_twice(document: Document) -> Iterator[Fault]:
     for path, subscription in _items(document, "subscriptions"):
         for key in ("watches", "to"):
-            texts = [text.lower() for text in _texts(subscription, key)]
+            texts = _texts(subscription, key)
+            # Mailboxes that differ in capitals alone are one mailbox wherever that matters.
+            same = [text.lower() if key == "to" else text for text in texts]
             for n, text in enumerate(texts):
-                if text in texts[:n]:
+                if same[n] in same[:n]:
                     yield document.fault((*path, key, n), f"{shown(text)} stands twice in this list", "take one out")
 
 

@@ -30,7 +30,25 @@ def _surroundings(info: ValidationInfo) -> Surroundings:
 
 def resolve_path(value: Path, info: ValidationInfo) -> Path:
     """A path, absolute; a relative one starts at the folder of the file that it stands in."""
-    return _surroundings(info).folder / value.expanduser()
+    if str(value).startswith("~"):
+        raise Unfit(
+            f"{shown(str(value))} starts at somebody's home", "write the path in full, or from this file's folder"
+        )
+    return _surroundings(info).folder / value
+
+
+def check_folder(path: Path) -> Path:
+    """A folder that is there: a misspelt one would leave the shipped templates in use without a word."""
+    if not path.is_dir():
+        raise Unfit(f"there is no folder {path}", "make it, or mend the path")
+    return path
+
+
+def check_file(path: Path) -> Path:
+    """A file that is there."""
+    if not path.is_file():
+        raise Unfit(f"there is no file {path}", "put it there, or mend the path")
+    return path
 
 
 _SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
@@ -43,7 +61,7 @@ def resolve_database(value: str, info: ValidationInfo) -> str:
     match = _SQLITE.fullmatch(value)
     if match is None or match["path"].startswith(":"):
         raise Unfit(f"{shown(value)} is no database", "write sqlite:/// and a path, as in sqlite:///cuttings.db")
-    return f"sqlite+aiosqlite:///{_surroundings(info).folder / match['path']}"
+    return f"sqlite+aiosqlite:///{resolve_path(Path(match['path']), info)}"
 
 
 _SECRET_MEND = "write {env: NAME} or {file: PATH}"  # noqa: S105 - the words, not a secret
@@ -76,7 +94,7 @@ def _read_secret(path: Path) -> str:
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Unfit(f"the file {path} cannot be read: {reason}", "let this user read it, as one line of text") from None
 

@@ -14,12 +14,15 @@ from config.models import Settings
 _TYPES = {
     "string_type": "write a text",
     "tuple_type": "write a list, as in [one, two]",
-    "dict_type": "write a mapping, as in {name: value}",
+    "dict_type": "write a mapping, as in {{name: value}}",
     "model_type": "write a mapping: its keys on lines of their own, each with a colon",
     "int_parsing": "write a whole number",
     "int_type": "write a whole number",
     "bool_parsing": "write true or false",
     "bool_type": "write true or false",
+    "too_short": "write at least one item",
+    "greater_than_equal": "write at least {ge}",
+    "less_than_equal": "write at most {le}",
 }
 
 
@@ -45,7 +48,7 @@ def _told(error: ErrorDetails) -> tuple[str, str]:
     if kind == "literal_error":
         return f"found {shown(error['input'])}", f"write one of: {context['expected'].replace(chr(39), '')}"
     if kind in _TYPES:
-        return f"found {shown(error['input'])}", _TYPES[kind]
+        return f"found {shown(error['input'])}", _TYPES[kind].format_map(context)
     return f"found {shown(error['input'])}", error["msg"][:1].lower() + error["msg"][1:]
 
 
