@@ -5,7 +5,8 @@ CrawlerError
 ├── NotAListing        the answer is not what the source declares: HTML where a feed should be, empty, a challenge page
 ├── Unreadable         a page without text that could be an article
 ├── SandboxFailed      the worker process died, ran out of memory or of time on these bytes
-└── StoreError         the database refused or is not there
+└── StoreError         the database refused
+    └── StoreUnavailable   … because it is busy, full or not there: the same may work later
 """
 
 from datetime import datetime
@@ -37,3 +38,7 @@ class SandboxFailed(CrawlerError):
 
 class StoreError(CrawlerError):
     """The database could not do what was asked; nothing of the transaction was kept."""
+
+
+class StoreUnavailable(StoreError):
+    """The database is busy, full, or not there. Nothing is wrong with what was asked: it may work later."""

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from crawler.errors import StoreError
+from crawler.errors import StoreError, StoreUnavailable
 
 #: Milliseconds to wait for another process's write before giving up (a command beside the daemon).
 BUSY_TIMEOUT_MS = 15_000
@@ -51,7 +51,8 @@ class Database:
             yield
         except SQLAlchemyError as error:
             cause = getattr(error, "orig", None) or error
-            raise StoreError(f"the database refused: {cause}") from error
+            away = isinstance(error, OperationalError | InterfaceError)
+            raise (StoreUnavailable if away else StoreError)(f"the database refused: {cause}") from error
 
     async def migrate(self, work: Callable[[Connection], None]) -> None:
         """Runs `work` in one transaction that changes the schema. Raises StoreError; nothing has changed then.

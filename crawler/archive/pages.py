@@ -39,7 +39,7 @@ async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
     """Keeps one visit and what was found, and frees its entry. A result whose lease is lost is dropped whole."""
     due = result.entry
     if (await connection.execute(_LEASE, {"id": due.id})).scalar() != due.lease_until:
-        return KeptPage(entry=due, kept=False)
+        return KeptPage(result=result, kept=False)
     if result.outcome != "linkless":
         await connection.execute(_INSERT_VISIT, _visit_row(result))
     article_id = await articles.find_or_insert(connection, due, result.finding, at=result.at)
@@ -48,7 +48,7 @@ async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
     if linked:
         await articles.listed_again(connection, [article_id])
     await _finish(connection, result, article_id)
-    return KeptPage(entry=due, kept=True, article_id=article_id, text_id=text_id)
+    return KeptPage(result=result, kept=True, article_id=article_id, text_id=text_id)
 
 
 def _visit_row(result: PageResult) -> dict[str, Any]:

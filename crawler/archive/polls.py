@@ -153,7 +153,7 @@ def _good_columns(result: PollResult, row: RowMapping) -> dict[str, Any]:
 
 def _kept(result: PollResult, new: Sequence[SeenEntry], known: Mapping[str, int], *, kept: bool) -> KeptPoll:
     linked = sum(seen.url_key in known for seen in new)
-    return KeptPoll(source=result.source, kept=kept, new=len(new), linked=linked)
+    return KeptPoll(result=result, kept=kept, new=len(new), linked=linked)
 
 
 async def count_since(connection: AsyncConnection, since: datetime, source_ids: Iterable[int] | None = None) -> int:

@@ -82,7 +82,7 @@ class PollResult:
 class KeptPoll:
     """What became of a poll's result. `linked` entries were known articles already; `kept` is false where the lease was lost."""
 
-    source: DueSource
+    result: PollResult
     kept: bool
     new: int = 0
     linked: int = 0
@@ -164,7 +164,7 @@ class PageResult:
 class KeptPage:
     """What became of a page's result. `text_id` is the text that is new with it, None where there is none."""
 
-    entry: DueEntry
+    result: PageResult
     kept: bool
     article_id: int | None = None
     text_id: int | None = None

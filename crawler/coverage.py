@@ -1,0 +1,65 @@
+"""What was looked at, for the foot of a digest: the part that makes "nothing new" worth something. Pure.
+
+A reader must be able to trust a digest's silence, so a source counts as read only where nothing is known against it:
+
+* never read yet: **not read**, since ever;
+* its last poll failed: **not read** since it was last all right, however short that is ago;
+* its last good poll is overdue, that is older than twice its interval and ten minutes: **not read** since then. So after the
+  daemon was down for long, every source is not read until it has been polled again, and a host that asked us to stay away
+  shows too. That a source was read at some time in the digest's window does not excuse it: what it listed since is unknown;
+* otherwise: **read**. A source with an interval longer than the window was looked at as often as its declaration promises.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.archive.records import SourceState
+
+#: How many intervals may pass without a good poll, and the time on top of them for a daemon that is busy or restarts.
+OVERDUE_INTERVALS = 2
+OVERDUE_MARGIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that was not read. `since` is when it was last all right, None where it never was."""
+
+    source: str
+    since: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """`read + len(not_read) == sources`. `checks` counts the polls since `begins`; `not_read` is sorted by name."""
+
+    sources: int
+    read: int
+    checks: int
+    begins: datetime
+    not_read: tuple[Unread, ...]
+
+
+def coverage(states: Iterable[SourceState], *, begins: datetime, now: datetime, checks: int) -> Covered:
+    """What was looked at from `begins` to `now`, by the sources' states as of `now`. Retired sources do not count."""
+    watched = [state for state in states if state.retired_at is None]
+    not_read = [unread for state in watched if (unread := unread_of(state, now))]
+    return Covered(
+        sources=len(watched),
+        read=len(watched) - len(not_read),
+        checks=checks,
+        begins=begins,
+        not_read=tuple(sorted(not_read, key=lambda unread: unread.source)),
+    )
+
+
+def unread_of(state: SourceState, now: datetime) -> Unread | None:
+    """Why this source does not count as read at `now`; None where it does."""
+    if state.failures:
+        return Unread(source=state.name, since=state.last_read_at, reason=state.reason or "it could not be read")
+    if state.last_read_at is None:
+        return Unread(source=state.name, since=None, reason="it has not been checked yet")
+    if now - state.last_read_at > OVERDUE_INTERVALS * state.every + OVERDUE_MARGIN:
+        return Unread(source=state.name, since=state.last_read_at, reason="it has not been checked since then")
+    return None

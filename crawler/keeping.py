@@ -1,0 +1,120 @@
+"""Keeping results: many in one transaction, and one by one where that fails, so that no result spoils another's.
+
+Every result that is kept is told: one line in the log, and one call for who watches.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from crawler import decide
+from crawler.archive import entries, pages, polls, sources
+from crawler.archive.connection import Database
+from crawler.archive.records import DueEntry, DueSource, KeptPage, KeptPoll, PageResult, PollResult
+from crawler.errors import StoreUnavailable
+from crawler.visits import Result, Unit
+
+log = logging.getLogger("cuttings.newsroom")
+
+OnEvent = Callable[[str, Mapping[str, Any]], None]
+
+Kept = KeptPoll | KeptPage
+
+#: What is well, and how loud it is; all else is a warning.
+LEVELS = {"poll": logging.INFO, "unchanged": logging.DEBUG, "article": logging.INFO, "lease lost": logging.INFO}
+
+
+def nobody(kind: str, fields: Mapping[str, Any]) -> None:
+    """Watches nothing."""
+
+
+class Keeper:
+    """Writes results to the archive and says so."""
+
+    def __init__(self, *, database: Database, now: Callable[[], datetime], on_event: OnEvent) -> None:
+        self._database = database
+        self._now = now
+        self._on_event = on_event
+
+    async def keep(self, results: Sequence[Result]) -> None:
+        """Keeps these results, at most one of each unit. One that cannot be stored is kept as a failed visit instead.
+
+        Raises StoreUnavailable; keep them all again then, those that are kept already change nothing.
+        """
+        if not results:
+            return
+        try:
+            kept = await self._store(results)
+        except StoreUnavailable:
+            raise
+        except Exception:  # a job's boundary: which of them is to blame shows when each stands alone
+            log.warning("keeping together failed", exc_info=True, extra={"results": len(results)})
+            for result in results:
+                await self._keep_alone(result)
+        else:
+            self._tell(kept)
+
+    async def give_back(self, units: Sequence[Unit]) -> None:
+        """Ends the leases of units that were not visited. Raises StoreError."""
+        async with self._database.write() as connection:
+            await sources.release(connection, [unit for unit in units if isinstance(unit, DueSource)])
+            await entries.release(connection, [unit for unit in units if isinstance(unit, DueEntry)])
+
+    async def _store(self, results: Sequence[Result]) -> list[Kept]:
+        async with self._database.write() as connection:
+            of_polls = await polls.record(connection, [each for each in results if isinstance(each, PollResult)])
+            of_pages = [await pages.record(connection, each) for each in results if isinstance(each, PageResult)]
+        return [*of_polls, *of_pages]
+
+    async def _keep_alone(self, result: Result) -> None:
+        for attempt in (result, self._failed(result)):
+            try:
+                kept = await self._store([attempt])
+            except StoreUnavailable:
+                raise
+            except Exception:  # a job's boundary: the unit comes again when its lease ends
+                log.exception("keeping failed", extra=_subject(result))
+            else:
+                self._tell(kept)
+                return
+
+    def _failed(self, result: Result) -> Result:
+        reason = "what it says could not be stored; the log says why"
+        if isinstance(result, PollResult):
+            return decide.poll_failed(result.source, reason, now=self._now(), took=result.took, status=result.status)
+        return decide.page_failed(result.entry, reason, now=self._now(), took=result.took)
+
+    def _tell(self, kept: Sequence[Kept]) -> None:
+        for each in kept:
+            kind, fields = event_of(each)
+            log.log(LEVELS.get(kind, logging.WARNING), kind, extra=fields)
+            self._on_event(kind, fields)
+
+
+def event_of(kept: Kept) -> tuple[str, dict[str, Any]]:
+    """What is told of a result: its kind ("poll", "unchanged", "poll failed", "article", "page failed", "lease lost") and
+    its fields. Times are aware, `took` is in seconds.
+    """
+    result = kept.result
+    fields = _subject(result) | {"status": result.status, "took": round(result.took, 3)}
+    if not kept.kept:
+        return "lease lost", fields
+    again = {"reason": result.reason, "again_at": _again_at(result)}
+    if isinstance(kept, KeptPage):
+        fields |= {"article_id": kept.article_id, "new_text": kept.text_id is not None}
+        return ("page failed", fields | again) if result.outcome == "failed" else ("article", fields)
+    if result.outcome == "failed":
+        return "poll failed", fields | again
+    fields |= {"entries": len(kept.result.entries), "new": kept.new, "known": kept.linked}
+    return "poll" if result.outcome == "read" else "unchanged", fields
+
+
+def _subject(result: Result) -> dict[str, Any]:
+    if isinstance(result, PollResult):
+        return {"source": result.source.name, "address": result.source.address}
+    return {"source": result.entry.source_name, "address": result.entry.url, "title": result.finding.title}
+
+
+def _again_at(result: Result) -> datetime | None:
+    return result.next_poll_at if isinstance(result, PollResult) else result.next_fetch_at

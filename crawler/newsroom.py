@@ -1,0 +1,222 @@
+"""The newsroom: from what is due to what is archived. It claims sources and pages, sends one task to each, and keeps results.
+
+What is due and whose it is stands in the database, as due times and leases; what a visit means is decided in `decide`.
+This is the loop between them, and the only writer of what was observed: the results of many visits share one commit.
+
+    newsroom = Newsroom(database=database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now)
+    await newsroom.declare()
+    await newsroom.run(stop)            # or: await newsroom.run_until_idle()
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from config.models import Settings
+from crawler.archive import entries, sources
+from crawler.archive.connection import Database
+from crawler.archive.records import DueSource, Reconciled
+from crawler.errors import StoreError
+from crawler.keeping import Keeper, OnEvent, nobody
+from crawler.visits import Fetches, Reads, Result, Unit, Visits
+
+log = logging.getLogger("cuttings.newsroom")
+
+#: How long a unit is ours. A process that dies gives its units back after this.
+LEASE = timedelta(minutes=2)
+#: A visit is given up before its lease ends, in seconds.
+LONGEST_VISIT = 110.0
+#: Seconds between looks at what is due: other processes ask for polls too (`cuttings poll` beside a daemon).
+LOOK_IDLE, LOOK_BUSY = 5.0, 1.0
+#: Seconds in which results gather before they share a commit.
+GATHER = 0.02
+#: Seconds that visits under way are given when the newsroom stops.
+GRACE = 2.0
+
+
+class Newsroom:
+    """Polls, fetches and archives. One per process; all methods belong to the loop it runs on."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        fetcher: Fetches,
+        sandbox: Reads,
+        settings: Settings,
+        now: Callable[[], datetime],
+        on_event: OnEvent = nobody,
+    ) -> None:
+        """`on_event(kind, fields)` is told what is logged: "poll", "poll failed", "article", "page failed", …"""
+        self._database = database
+        self._settings = settings
+        self._now = now
+        self._visits = Visits(fetcher=fetcher, sandbox=sandbox, lookback=settings.lookback, now=now)
+        self._keeper = Keeper(database=database, now=now, on_event=on_event)
+        self._under_way: dict[asyncio.Task[None], Unit] = {}
+        self._results: list[Result] = []
+        self._awake = asyncio.Event()
+
+    @property
+    def under_way(self) -> int:
+        """How many visits are being made at this moment."""
+        return len(self._under_way)
+
+    async def declare(self, settings: Settings | None = None) -> Reconciled:
+        """Reconciles the stored sources with the declared ones; with new `settings`, these hold from now on.
+
+        Raises StoreError; nothing has changed then.
+        """
+        wanted = settings or self._settings
+        async with self._database.write() as connection:
+            done = await sources.reconcile(connection, wanted.sources, now=self._now())
+        self._settings = wanted
+        self._visits.lookback = wanted.lookback
+        self.wake()
+        return done
+
+    async def take_over(self) -> None:
+        """Frees what a process that died had claimed. Only for who holds the database's lock file. Raises StoreError."""
+        async with self._database.write() as connection:
+            await sources.release_all(connection)
+            await entries.release_all(connection)
+
+    def wake(self) -> None:
+        """Looks at what is due now, rather than at the next occasion."""
+        self._awake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop` is set; then visits under way get two seconds, and what is not done is given back.
+
+        An unwilling database is logged and asked again; nothing leaves.
+        """
+        waker = asyncio.create_task(self._wake_on(stop), name="newsroom stop")
+        try:
+            while not stop.is_set():
+                await self._turn_and_rest(stop)
+        finally:
+            waker.cancel()
+            await self._wind_up()
+
+    async def run_until_idle(self) -> None:
+        """Polls every source that is due now once, fetches every page that is due, and returns when all of it is kept.
+
+        A page that fails meanwhile is not waited for: its next try is a later run's. Raises StoreError.
+        """
+        began = self._now()
+        try:
+            while await self._turn(until=began) or self._under_way:
+                if self._under_way:
+                    await self._rest()
+        finally:
+            await self._wind_up()
+
+    async def _wake_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.wake()
+
+    async def _turn_and_rest(self, stop: asyncio.Event) -> None:
+        try:
+            await self._turn()
+            await self._rest()
+        except StoreError:
+            log.exception("store failed")
+            await _within(LOOK_BUSY, stop.wait())
+
+    async def _turn(self, until: datetime | None = None) -> bool:
+        """Keeps what came in, and sends out what is due (sources by `until`). Whether there was anything to do."""
+        self._awake.clear()
+        had_results = bool(self._results)
+        await self._keep()
+        claimed = await self._claim(until)
+        for unit in claimed:
+            task = asyncio.create_task(self._work(unit), name=f"visit {unit.id}")
+            self._under_way[task] = unit
+            task.add_done_callback(self._finished)
+        return had_results or bool(claimed)
+
+    async def _keep(self) -> None:
+        """Keeps the results that came in. Where the database is unavailable they stay here for the next turn."""
+        results, self._results = self._results, []
+        try:
+            await self._keeper.keep(results)
+        except StoreError:
+            self._results[:0] = results
+            raise
+
+    async def _claim(self, until: datetime | None) -> Sequence[Unit]:
+        """As many due units as there is room for. Polls and pages have places of their own, so that neither waits for the
+        other; the fetcher sees to it that no more than `requests_at_once` are on the wire.
+        """
+        room = self._settings.network.requests_at_once
+        polls = sum(isinstance(unit, DueSource) for unit in self._under_way.values())
+        pages = len(self._under_way) - polls
+        if polls >= room and pages >= room:
+            return []
+        now = self._now()
+        ends = now + LEASE
+        async with self._database.write() as connection:
+            return [
+                *await sources.claim(connection, now=now, due_by=until or now, until=ends, limit=max(room - polls, 0)),
+                *await entries.claim(
+                    connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0)
+                ),
+            ]
+
+    async def _work(self, unit: Unit) -> None:
+        """One visit. Whatever happens to it becomes a result; only being cancelled does not."""
+        visits = self._visits
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(LONGEST_VISIT):
+                result = await visits.visit(unit)
+        except TimeoutError:
+            result = visits.failed(unit, f"it took longer than {LONGEST_VISIT:.0f} seconds", took=LONGEST_VISIT)
+        except Exception:  # a job's boundary: one visit's fault is its own
+            log.exception("visit failed", extra={"address": unit.address if isinstance(unit, DueSource) else unit.url})
+            reason = "Cuttings itself failed on it; the log says how"
+            result = visits.failed(unit, reason, took=time.monotonic() - started)
+        self._results.append(result)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self.wake()
+
+    async def _rest(self) -> None:
+        """Waits until a visit has ended, somebody wakes us, or something is due; then a moment for more results."""
+        if await _within(LOOK_BUSY if self._under_way else await self._until_due(), self._awake.wait()):
+            await asyncio.sleep(GATHER)
+
+    async def _until_due(self) -> float:
+        """Seconds until something is due that nobody holds; a second where it is due and could not be claimed."""
+        async with self._database.read() as connection:
+            times = [await sources.next_due_at(connection), await entries.next_due_at(connection)]
+        waits = [(time - self._now()).total_seconds() for time in times if time]
+        return min([LOOK_IDLE, *(wait if wait > 0 else LOOK_BUSY for wait in waits)])
+
+    async def _wind_up(self) -> None:
+        """Ends what is under way: keeps what comes in time, gives the rest back."""
+        late: dict[asyncio.Task[None], Unit] = {}
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GRACE)
+            late = dict(self._under_way)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._keep()
+            await self._keeper.give_back(list(late.values()))
+        except StoreError:  # the leases end by themselves
+            log.exception("store failed")
+
+
+async def _within(seconds: float, event: Awaitable[object]) -> bool:
+    """Waits for `event`, at most so long; whether it came."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event
+    except TimeoutError:
+        return False
+    return True
