@@ -13,7 +13,7 @@ from config.models import Mail, Settings
 def open_channels(settings: Settings) -> Mapping[str, Channel]:
     """The channels by the names that deliveries carry: "email" (SMTP, or a Maildir without a server) and "webhook".
 
-    Raises ValueError for a mail server's address or a webhook's secret that is none.
+    Raises ValueError for a webhook's secret that is none.
     """
     hooks = [subscription.webhook for subscription in settings.subscriptions if subscription.webhook]
     secrets = {hook.url: hook.secret for hook in hooks}

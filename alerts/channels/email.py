@@ -12,8 +12,7 @@ import ssl
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Literal
-from urllib.parse import unquote, urlsplit
+from typing import cast
 
 from aiosmtplib import (
     SMTP,
@@ -30,8 +29,6 @@ from alerts.channels.attempts import marked
 from alerts.models import Answer, Parcel
 from config.models import Mail
 
-Security = Literal["tls", "starttls", "none"]
-_PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
 # Exchange Online takes three connections at once from one sender, and answers more with 4xx.
 _AT_ONCE = 3
 
@@ -45,39 +42,18 @@ class Patience:
     body: float = 600.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """The operator's mail server, as `mail.server` and `mail.security` declare it."""
-
-    host: str
-    port: int
-    user: str | None
-    security: Security
-
-
-def server_of(mail: Mail) -> Server:
-    """Read `smtp://user@host:port`. Without `security` port 465 (and `smtps:`) means TLS from the start, any other STARTTLS.
-
-    Without a port it is 465, 587 or 25, as `security` goes. Raises ValueError for an address without a host.
-    """
-    parts = urlsplit(mail.server or "")
-    if parts.hostname is None:
-        raise ValueError(f"mail.server: {mail.server!r} names no host; write smtp://user@host:port")
-    from_the_start = parts.port == _PORTS["tls"] or parts.scheme == "smtps"
-    security: Security = mail.security or ("tls" if from_the_start else "starttls")
-    user = unquote(parts.username) if parts.username else None
-    return Server(host=parts.hostname, port=parts.port or _PORTS[security], user=user, security=security)
-
-
 class EmailChannel:
     """Sends through one mail server, which the operator declared and which no address rule forbids.
 
-    `tls` replaces the system's idea of whom to trust. A send may take `connect + 6 * command + body` of its patience.
+    `tls` replaces the system's idea of whom to trust. A send may take a `connect`, six `command` and a `body` of its
+    `patience`. Raises ValueError if `mail` declares no server.
     """
 
     def __init__(self, mail: Mail, *, tls: ssl.SSLContext | None = None, patience: Patience | None = None) -> None:
-        self._server = server_of(mail)
-        self._password = mail.password
+        if mail.host is None:
+            raise ValueError("mail.server is not declared; without it mail goes into a Maildir")
+        self._mail = mail
+        self._name = f"The mail server {mail.host}:{mail.port}"
         self._sender = parseaddr(mail.sender)[1]
         self._tls = tls or ssl.create_default_context()
         self._patience = patience or Patience()
@@ -103,10 +79,10 @@ class EmailChannel:
 
     def _client(self) -> SMTP:
         return SMTP(
-            hostname=self._server.host,
-            port=self._server.port,
-            use_tls=self._server.security == "tls",
-            start_tls=self._server.security == "starttls",
+            hostname=self._mail.host,
+            port=self._mail.port,
+            use_tls=self._mail.security == "tls",
+            start_tls=self._mail.security == "starttls",
             tls_context=self._tls,
             local_hostname=_own_name(self._sender),
             timeout=self._patience.connect,
@@ -126,19 +102,15 @@ class EmailChannel:
         return await self._body(client, marked(parcel))
 
     async def _connected(self, client: SMTP) -> Answer | None:
-        mend = {
-            "tls": "Check mail.server and its port, or try mail.security: starttls.",
-            "starttls": "Check mail.server, or try mail.security: tls.",
-            "none": "Check mail.server.",
-        }[self._server.security]
-        return await self._tried(client.connect(), "cannot be used", mend)
+        return await self._tried(client.connect(), "cannot be used", "Check mail.server and mail.security.")
 
     async def _signed_in(self, client: SMTP) -> Answer | None:
-        if self._server.user is None or self._password is None:
+        if self._mail.user is None or self._mail.password is None:
             return None
-        signing_in = client.login(self._server.user, self._password.get_secret_value(), timeout=self._patience.command)
+        user, password = self._mail.user, self._mail.password.get_secret_value()
+        signing_in = client.login(user, password, timeout=self._patience.command)
         return await self._tried(
-            signing_in, f"did not let {self._server.user} in", "Check the user in mail.server, and mail.password."
+            signing_in, f"did not let {user} in", "Check the user in mail.server, and mail.password."
         )
 
     async def _sender_taken(self, client: SMTP) -> Answer | None:
@@ -152,7 +124,7 @@ class EmailChannel:
             await client.rcpt(_ascii(address), timeout=self._patience.command)
         except SMTPRecipientRefused as error:
             return _judged(error.code, error.message)
-        except ValueError:  # also UnicodeError
+        except ValueError:  # and UnicodeError, which is one
             return refused(f"{address} is no address that mail can be sent to: plain ASCII before the @, no blanks.")
         except (SMTPException, OSError) as error:
             return later(f"{self._name} did not take the recipient: {_cause(error)}.")
@@ -194,10 +166,6 @@ class EmailChannel:
             return later(f"{self._name} {what}: {_cause(error)}. {mend}")
         return None
 
-    @property
-    def _name(self) -> str:
-        return f"The mail server {self._server.host}:{self._server.port}"
-
 
 def _judged(code: int, message: str) -> Answer:
     """A reply about this recipient or this message: 5xx is for ever, anything else that is no success is for now."""
@@ -217,8 +185,7 @@ def _leave(client: SMTP, answer: Answer) -> None:
         return
     if answer.outcome == "uncertain":
         # Nothing more is hoped for, and what still lies in the buffer must not hold the connection open.
-        if isinstance(client.transport, asyncio.WriteTransport):
-            client.transport.abort()
+        cast(asyncio.WriteTransport, client.transport).abort()
         return
     with contextlib.suppress(SMTPServerDisconnected):
         client.protocol.write(b"QUIT\r\n")
@@ -231,10 +198,11 @@ def _stuffed(content: bytes) -> bytes:
 
 
 def _ascii(address: str) -> str:
-    """`address` with its domain in ASCII. Raises UnicodeError where the part before the @ is not ASCII."""
+    """`address` with its domain in ASCII. Raises ValueError where the part before the @ is not, and for blanks in it."""
     local, _at, domain = address.rpartition("@")
-    local.encode("ascii")
-    return f"{local}@{domain.encode('idna').decode('ascii')}" if local else address
+    if not (local.isascii() and address.isprintable()) or " " in address:
+        raise ValueError(address)
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
 
 
 def _own_name(sender: str) -> str:
