@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from crawler.errors import FetchFailed
+from crawler.spiders.failures import renewed
 from crawler.spiders.turns import Turns
 
 # A request for a held host fails rather than waits when the hold lasts longer than this.
@@ -110,7 +111,7 @@ class Dispatcher:
     def _fail(tickets: list[asyncio.Future[None]], error: FetchFailed) -> None:
         for ticket in tickets:
             if not ticket.done():
-                ticket.set_exception(FetchFailed(str(error), retry_at=error.retry_at))
+                ticket.set_exception(renewed(error))
 
 
 def held(until: datetime) -> FetchFailed:

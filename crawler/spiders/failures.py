@@ -44,6 +44,11 @@ class Unreachable(FetchFailed):
     """The host did not answer at all, or may not be dialled: so it is with whatever we ask of it."""
 
 
+def renewed(error: FetchFailed, words: str | None = None) -> FetchFailed:
+    """The same failure as a new error, since one that several await gathers a trace with each; or in other `words`."""
+    return type(error)(words or str(error), retry_at=error.retry_at)
+
+
 def told(error: Exception, *, ask: Ask, name: str, known: str | None) -> FetchFailed:
     """What `error` (one of FAILURES) means for a request to host `name`.
 

@@ -18,6 +18,7 @@ from crawler.addresses import networks
 from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
 from crawler.spiders.dispatcher import Dispatcher
+from crawler.spiders.failures import renewed
 from crawler.spiders.news import open_spider
 from crawler.spiders.proxy import read_proxy
 from crawler.spiders.reactor import reactor_on
@@ -28,6 +29,9 @@ from crawler.spiders.targets import Target, onward, read_target
 from crawler.spiders.trust import Trust
 from crawler.spiders.visits import OnHold, Visitor
 from crawler.spiders.wire import Wire
+
+Enter = Callable[[Target], Awaitable[None]]
+"""Asks whether a target may be entered; raises FetchFailed where not."""
 
 MAX_REDIRECTS = 5
 GRACE = 5.0  # seconds that what is on the wire gets to finish when the crawler stops
@@ -68,13 +72,18 @@ class Fetcher:
         if not rules.allows(target.url):
             raise FetchFailed("robots.txt does not allow it")
 
-    async def _follow(self, ask: Ask, enter: Callable[[Target], Awaitable[None]] | None = None) -> Page:
+    async def _follow(self, ask: Ask, enter: Enter | None = None) -> Page:
         """The page at the end of at most five redirects; the fifth one itself where it leads on."""
         target, passed, spent = read_target(ask.url), list[str](), 0.0
         while True:
-            if enter:
-                await enter(target)
-            response, spent = await self._visitor.visit(target, ask, spent=spent)
+            try:
+                if enter:
+                    await enter(target)
+                response, spent = await self._visitor.visit(target, ask, spent=spent)
+            except FetchFailed as error:
+                if not passed:
+                    raise
+                raise renewed(error, f"redirected to {target.url}: {error}") from error
             page = _page(ask, target, response, took=spent, redirects=tuple(passed))
             following = _next(page, target)
             if following is None or len(passed) == MAX_REDIRECTS:

@@ -10,7 +10,7 @@ from protego import Protego
 
 from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
-from crawler.spiders.failures import Unreachable
+from crawler.spiders.failures import Unreachable, renewed
 from crawler.spiders.settings import ROBOTS_TOKEN
 from crawler.spiders.targets import Target
 
@@ -97,7 +97,7 @@ class RobotsCache:
         if known.rules is not None:
             return known.rules
         assert known.failure is not None
-        raise FetchFailed(str(known.failure), retry_at=known.failure.retry_at) from known.failure
+        raise renewed(known.failure) from known.failure
 
     def _task(self, origin: str) -> "asyncio.Task[_Known]":
         """The fetch under way for this site, begun if need be: whoever asks meanwhile waits for the same one."""
@@ -136,4 +136,4 @@ class RobotsCache:
 def _unread(error: FetchFailed) -> FetchFailed:
     if isinstance(error, Unreachable):
         return error
-    return FetchFailed(f"robots.txt could not be read: {error}", retry_at=error.retry_at)
+    return renewed(error, f"robots.txt could not be read: {error}")

@@ -1,0 +1,197 @@
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.errors import FetchFailed
+from crawler.models import Ask, Page
+from crawler.spiders.failures import Unreachable
+from crawler.spiders.robots import KEEP, READ, RETRY, STALE, RobotsCache, Written, judge
+from crawler.spiders.targets import read_target
+
+SITE = "https://alderbrook.example"
+TARGET = read_target(f"{SITE}/news")
+
+
+def page(status: int = 200, body: str = "") -> Page:
+    url = f"{SITE}/robots.txt"
+    return Page(
+        url=url, final_url=url, status=status, at=datetime(2026, 6, 4, tzinfo=UTC), took=0.1, body=body.encode()
+    )
+
+
+def allowed(text: str, path: str = "/news") -> bool:
+    return Written(text.encode()).allows(SITE + path)
+
+
+def test_the_group_that_names_us_counts_before_the_one_for_all():
+    text = "User-agent: *\nDisallow: /\n\nUser-agent: Cuttings\nDisallow: /private\nCrawl-delay: 5\n"
+    assert allowed(text)
+    assert not allowed(text, "/private/x")
+    assert Written(text.encode()).delay == 5
+
+
+def test_groups_of_others_do_not_concern_us():
+    text = "User-agent: OtherBot\nUser-agent: AnotherBot\nDisallow: /\nCrawl-delay: 50\n"
+    assert allowed(text)
+    assert Written(text.encode()).delay == 0
+
+
+def test_a_group_shared_with_others_counts():
+    assert not allowed("User-agent: OtherBot\nUser-agent: *\nDisallow: /\n")
+    assert not allowed("user-agent:otherbot # them\nUSER-AGENT : cuttings # us\nDisallow: /news")
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "may"),
+    [
+        ("Disallow: /news\nAllow: /news/latest", "/news/latest", True),  # the longest match wins
+        ("Disallow: /*.pdf$", "/a/b.pdf", False),
+        ("Disallow: /*.pdf$", "/a/b.pdf?x", True),
+        ("Disallow: /a*c", "/abbc/d", False),
+        ("Disallow:", "/news", True),
+        ("Disallow: /caf%C3%A9", "/café", False),
+        ("", "/news", True),
+    ],
+)
+def test_paths_are_matched_as_the_rfc_says(rules: str, path: str, may: bool):
+    assert allowed(f"User-agent: *\n{rules}\n", path) == may
+
+
+@pytest.mark.parametrize(
+    ("delay", "seconds"), [("2.5", 2.5), ("3600", 60), ("nan", 0), ("-1", 0), ("soon", 0), ("inf", 0)]
+)
+def test_a_crawl_delay_is_obeyed_up_to_a_minute(delay: str, seconds: float):
+    assert Written(f"User-agent: *\nCrawl-delay: {delay}\n".encode()).delay == seconds
+
+
+def test_a_byte_order_mark_and_bytes_that_are_no_text_do_not_hide_the_rules():
+    assert not Written(b"\xef\xbb\xbfUser-agent: *\n# \xff\xfe\nDisallow: /news\n").allows(SITE + "/news")
+
+
+def test_what_stands_behind_500_kib_is_not_read():
+    text = "User-agent: *\nDisallow: /early\n" + "#" * READ + "\nDisallow: /late\n"
+    assert not allowed(text, "/early")
+    assert allowed(text, "/late")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: {number}\n" for number in range(17_000)) * 2 + "Disallow: /a\n" * 20_000,
+        "User-agent: *\n" + "".join(f"Disallow: /{number}*{number}\n" for number in range(25_000)),
+        "User-agent: *\nDisallow: /" + "a*" * 250_000 + "b",
+        "User-agent: *\n" + "Crawl-delay: 9\n" * 30_000,
+        "user agent " * 50_000,
+        "user-agent:" + " \t" * 250_000,
+    ],
+)
+def test_a_hostile_file_costs_little(text: str):
+    began = time.process_time()
+    assert allowed(text[:READ], "/" + "a" * 2000)
+    assert time.process_time() - began < 2
+
+
+@given(st.binary(max_size=300), st.text(alphabet="/abc*$?%é", max_size=20))
+def test_any_bytes_are_rules(body: bytes, path: str):
+    rules = Written(b"User-agent: *\nDisallow: " + body)
+    assert rules.allows(read_target(f"{SITE}/{path}").url) in {True, False}
+    assert 0 <= rules.delay <= 60
+
+
+def test_what_an_answer_means():
+    assert not judge(page(200, "User-agent: *\nDisallow: /")).allows(SITE + "/")
+    for status in (301, 400, 401, 403, 404, 410, 418):
+        assert judge(page(status)).allows(SITE + "/")
+        assert judge(page(status)).delay == 0
+    for status in (500, 502, 599, 999):
+        with pytest.raises(FetchFailed, match=f"the server answered {status}"):
+            judge(page(status))
+
+
+class Site:
+    """A robots.txt that answers as told, and a clock to turn."""
+
+    def __init__(self, answer: Page | FetchFailed) -> None:
+        self.answer = answer
+        self.now = 1000.0
+        self.asked: list[str] = []
+        self.cache = RobotsCache(self.fetch, clock=lambda: self.now)
+
+    async def fetch(self, ask: Ask) -> Page:
+        self.asked.append(ask.url)
+        await asyncio.sleep(0)
+        if isinstance(self.answer, FetchFailed):
+            raise self.answer
+        return self.answer
+
+    async def allows(self, path: str = "/news") -> bool:
+        return (await self.cache.rules(TARGET)).allows(SITE + path)
+
+
+async def test_rules_are_fetched_once_a_day_however_many_ask():
+    site = Site(page(200, "User-agent: *\nDisallow: /private"))
+    assert all(await asyncio.gather(*(site.allows() for _ in range(50))))
+    site.now += KEEP - 1
+    assert not await site.allows("/private")
+    assert site.asked == [f"{SITE}/robots.txt"]
+    site.now += 1
+    await site.allows()
+    assert len(site.asked) == 2
+
+
+async def test_a_robots_that_cannot_be_read_keeps_us_out_and_is_asked_for_again_soon():
+    site = Site(page(500))
+    for _ in range(3):
+        with pytest.raises(FetchFailed, match=r"robots\.txt could not be read: the server answered 500"):
+            await site.allows()
+    assert len(site.asked) == 1
+    site.now += RETRY
+    site.answer = page(404)
+    assert await site.allows()
+
+
+async def test_an_old_copy_does_while_the_file_cannot_be_reached():
+    site = Site(page(200, "User-agent: *\nDisallow: /private"))
+    await site.allows()
+    site.now += KEEP
+    site.answer = FetchFailed("connection refused")
+    assert not await site.allows("/private")
+    assert await site.allows("/news")
+    assert len(site.asked) == 2
+    site.now += STALE
+    site.answer = page(404)
+    assert await site.allows("/private")
+
+
+async def test_a_host_that_cannot_be_reached_is_named_as_that_and_not_as_a_matter_of_robots():
+    with pytest.raises(Unreachable, match=r"^connection refused$"):
+        await Site(Unreachable("connection refused")).allows()
+
+
+async def test_the_time_to_come_back_is_handed_on():
+    later = datetime(2026, 6, 4, 8, tzinfo=UTC) + timedelta(hours=1)
+    with pytest.raises(FetchFailed) as failed:
+        await Site(FetchFailed("the server answered 503", retry_at=later)).allows()
+    assert failed.value.retry_at == later
+
+
+async def test_who_asks_and_goes_away_does_not_stop_the_others():
+    site = Site(page(404))
+    gone = asyncio.create_task(site.allows())
+    stays = asyncio.create_task(site.allows())
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await stays
+    assert len(site.asked) == 1
+
+
+async def test_sites_that_nobody_asks_for_any_more_are_forgotten():
+    site = Site(page(404))
+    for number in range(50):
+        await site.cache.rules(read_target(f"https://site{number}.example/"))
+        site.now += KEEP / 2
+    assert len(site.cache._known) < 10
