@@ -33,6 +33,9 @@ def _joined(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _single_spaced(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
+    line = " ".join(text[start:end].split())
+    if len(line) == end - start:  # nothing to make single, as in most texts
+        return line, [(first - start, last - start) for first, last in marks]
     runs = [found.span() for found in _RUN.finditer(text, start, end)]
     starts = [run[0] for run in runs]
     shifts: list[int] = []  # what to take from an offset inside each run
@@ -40,7 +43,6 @@ def _single_spaced(text: str, start: int, end: int, marks: Sequence[Mark]) -> tu
     for run_start, run_end in runs:
         shifts.append(run_start - length)
         length += run_end - run_start + 1
-    line = " ".join(text[run_start:run_end] for run_start, run_end in runs)
     return line, [(_moved(first, starts, shifts), _moved(last - 1, starts, shifts) + 1) for first, last in marks]
 
 

@@ -84,6 +84,6 @@ def _finding(leaf: Leaf, article: Article, *, unwanted: bool) -> Finding:
         term=leaf.term,
         field=leaf.field,
         unwanted=unwanted,
-        in_title=len(article.spans(leaf, article.title)),
-        in_body=len(article.spans(leaf, article.body)),
+        in_title=len(article.title_spans(leaf)),
+        in_body=len(article.body_spans(leaf)),
     )

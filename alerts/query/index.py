@@ -77,7 +77,7 @@ class WatchIndex:
 
     def _worth_asking(self, article: Article) -> set[int]:
         numbers = set(self._always)
-        for zone in article.zones():
+        for zone in article.zones:
             self._add_by_word(zone, numbers)
             self._add_by_pair(zone, numbers)
         return numbers

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from alerts.models import Passage, Where
-from alerts.query.excerpt import Mark, excerpt
+from alerts.query.excerpt import excerpt
 from alerts.query.sentences import Sentence
-from alerts.query.texts import Article, Leaf, Zone
+from alerts.query.texts import Article, Leaf, Span, Zone
 
 #: A match shows this many passages at most, the title's included, of at most so many characters each.
 MOST_PASSAGES = 3
@@ -22,7 +22,7 @@ class _Hit(NamedTuple):
     leaf: int
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> Span:
         return self.start, self.end
 
 
@@ -41,10 +41,10 @@ def passages(article: Article, leaves: Sequence[Leaf]) -> tuple[Passage, ...]:
     Best is what shows most terms that no earlier passage of the body showed, then most terms, most hits, and the earliest.
     """
     shown = []
-    in_title = _hits(article, article.title, leaves)
+    in_title = _hits(article.title_spans(leaf) for leaf in leaves)
     if in_title:
         shown.append(_title(article, [hit.mark for hit in in_title]))
-    hits = _hits(article, article.body, leaves)
+    hits = _hits(article.body_spans(leaf) for leaf in leaves)
     if hits:
         chosen = _best(_candidates(article.body.sentences, hits), MOST_PASSAGES - len(shown))
         shown += [_from_body(article.body, stretch) for stretch in chosen]
@@ -59,8 +59,8 @@ def lead(article: Article) -> tuple[Passage, ...]:
     return (_title(article, ()),) if article.title.text.strip() else ()
 
 
-def _hits(article: Article, zone: Zone, leaves: Sequence[Leaf]) -> list[_Hit]:
-    return sorted(_Hit(*span, number) for number, leaf in enumerate(leaves) for span in article.spans(leaf, zone))
+def _hits(spans: Iterable[list[Span]]) -> list[_Hit]:
+    return sorted(_Hit(*span, number) for number, found in enumerate(spans) for span in found)
 
 
 def _candidates(sentences: Sequence[Sentence], hits: Sequence[_Hit]) -> list[_Stretch]:
@@ -104,7 +104,7 @@ def _rank(stretch: _Stretch, *, shown: frozenset[int]) -> tuple[int, ...]:
     return -len(stretch.leaves - shown), -len(stretch.leaves), -len(stretch.hits), stretch.first, stretch.last
 
 
-def _title(article: Article, marks: Iterable[Mark]) -> Passage:
+def _title(article: Article, marks: Iterable[Span]) -> Passage:
     return _passage("title", article.title.text, 0, len(article.title.text), marks)
 
 
@@ -114,6 +114,6 @@ def _from_body(zone: Zone, stretch: _Stretch) -> Passage:
     return _passage("lead" if first.paragraph == 0 else "body", zone.text, first.start, last.end, marks)
 
 
-def _passage(where: Where, text: str, start: int, end: int, marks: Iterable[Mark]) -> Passage:
+def _passage(where: Where, text: str, start: int, end: int, marks: Iterable[Span]) -> Passage:
     shown, moved = excerpt(text, start, end, marks, longest=LONGEST_PASSAGE)
     return Passage(where=where, text=shown, marks=moved)

@@ -3,16 +3,16 @@
 Nothing here is computed before it is asked for. Most articles match no watch at all, and cost their folding only.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from alerts.query.sentences import Sentence, sentences
 from alerts.query.tree import Field
 from crawler.words.fold import Token, folded, tokens
 
-#: The fields of an article in reading order. Phrases stand inside one of them.
-ZONES = ("title", "body")
+#: Half-open offsets into a text.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,15 @@ class Leaf:
     field: Field | None
 
 
+class _Places(NamedTuple):
+    """At which words a term begins."""
+
+    title: list[int]
+    body: list[int]
+
+
 class Zone:
-    """One field of an article: its text, its folded words, and where each of them stands (by number)."""
+    """One field of an article: its text, its folded words, and where each of them stands. Phrases stand inside one."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -56,14 +63,14 @@ class Zone:
         return places
 
     def find(self, phrase: tuple[str, ...]) -> list[int]:
-        """The numbers of the words at which `phrase` begins, going by its rarest word."""
+        """The numbers of the words at which `phrase` begins."""
         places = self._places
+        if not all(word in places for word in phrase):
+            return []
         if len(phrase) == 1:
-            return places.get(phrase[0], [])
-        rarest = min(range(len(phrase)), key=lambda i: len(places.get(phrase[i], ())))
-        starts = (place - rarest for place in places.get(phrase[rarest], ()))
-        wanted = list(phrase)
-        return [start for start in starts if start >= 0 and self.words[start : start + len(wanted)] == wanted]
+            return places[phrase[0]]
+        wanted, length = list(phrase), len(phrase)
+        return [start for start in places[phrase[0]] if self.words[start : start + length] == wanted]
 
 
 class Article:
@@ -73,25 +80,34 @@ class Article:
         self.origins = matchable.origins
         self.title = Zone(matchable.title)
         self.body = Zone(matchable.body)
-        self._found: dict[tuple[tuple[str, ...], Field | None], bool] = {}
+        self._found: dict[tuple[tuple[str, ...], Field | None], _Places] = {}
+
+    @property
+    def zones(self) -> tuple[Zone, Zone]:
+        return self.title, self.body
 
     def has(self, leaf: Leaf) -> bool:
-        """Whether the term stands anywhere it may. Asked once for each term, however many watches share it."""
+        """Whether the term stands anywhere it may."""
+        found = self._places(leaf)
+        return bool(found.title or found.body)
+
+    def title_spans(self, leaf: Leaf) -> list[Span]:
+        """Where the term stands in the title, as offsets, in order. Possessives belong to their word."""
+        return _spans(self.title, self._places(leaf).title, len(leaf.words))
+
+    def body_spans(self, leaf: Leaf) -> list[Span]:
+        """Where the term stands in the body; nowhere, if it is looked for in the title only."""
+        return _spans(self.body, self._places(leaf).body, len(leaf.words))
+
+    def _places(self, leaf: Leaf) -> _Places:
+        """Looked up once for each term, however many watches share it."""
         key = (leaf.words, leaf.field)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = any(zone.find(leaf.words) for zone in self.zones(leaf.field))
+            in_body = self.body.find(leaf.words) if leaf.field is None else []
+            found = self._found[key] = _Places(self.title.find(leaf.words), in_body)
         return found
 
-    def zones(self, field: Field | None = None) -> Iterator[Zone]:
-        """The zones that a term of `field` is looked for in."""
-        yield self.title
-        if field is None:
-            yield self.body
 
-    def spans(self, leaf: Leaf, zone: Zone) -> list[tuple[int, int]]:
-        """Where the term stands in the text of `zone`, as offsets, in order; possessives belong to their word."""
-        if leaf.field == "title" and zone is not self.title:
-            return []
-        last = len(leaf.words) - 1
-        return [(zone.tokens[start].start, zone.tokens[start + last].end) for start in zone.find(leaf.words)]
+def _spans(zone: Zone, starts: list[int], length: int) -> list[Span]:
+    return [(zone.tokens[start].start, zone.tokens[start + length - 1].end) for start in starts]
