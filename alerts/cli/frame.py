@@ -37,7 +37,7 @@ class Application(click.Group):
         """Runs one command and ends the process: 0 done, 1 failed, 2 bad usage or configuration."""
         kwargs["standalone_mode"] = False
         try:
-            # What a command returns is no exit code; only `context.exit(…)` gives one, as an int.
+            # Commands return nothing; an int comes from `context.exit(…)`.
             code = super().main(*args, **kwargs)
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
