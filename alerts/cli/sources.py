@@ -1,0 +1,51 @@
+"""`cuttings sources`: is everything being read?"""
+
+import asyncio
+from collections.abc import Mapping
+
+import click
+
+from alerts.cli.frame import configured
+from alerts.cli.listing import Column, lists, print_listing
+from alerts.rooms import open_store, utc_now
+from config.load import Loaded
+from config.models import Settings
+from crawler.archive import sources as archive
+from crawler.archive.records import SourceState
+from crawler.coverage import unread_of
+
+COLUMNS = (
+    Column(field="name", about="the source's name", heading="SOURCE"),
+    Column(field="address", about="the address that is polled"),
+    Column(field="kind", about='what it is: "feed"'),
+    Column(field="tags", about="its tags", heading="TAGS"),
+    Column(field="every", about="how often it is polled, in seconds"),
+    Column(field="read", about="whether a digest would count it as read now", heading="READ"),
+    Column(field="last_read_at", about="when it was last all right", heading="LAST READ"),
+    Column(field="last_polled_at", about="when it was last polled, whatever came of it"),
+    Column(field="next_poll_at", about="when it is due again", heading="NEXT CHECK"),
+    Column(field="failures", about="failed polls since the last good one"),
+    Column(field="failing_since", about="the first of them"),
+    Column(field="reason", about="why it does not count as read", heading="WHY NOT"),
+)
+
+
+@click.command()
+@configured
+@lists(COLUMNS)
+def sources(loaded: Loaded, *, as_json: bool) -> None:
+    """List the sources: when each was last read, and why not where it was not."""
+    print_listing(asyncio.run(_rows(loaded.settings)), COLUMNS, as_json=as_json)
+
+
+async def _rows(settings: Settings) -> list[Mapping[str, object]]:
+    async with open_store(settings) as database, database.read() as connection:
+        return [_row(state) for state in await archive.states(connection)]
+
+
+def _row(state: SourceState) -> Mapping[str, object]:
+    unread = unread_of(state, utc_now())
+    return {column.field: getattr(state, column.field, None) for column in COLUMNS} | {
+        "read": unread is None,
+        "reason": unread and unread.reason,
+    }

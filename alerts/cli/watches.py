@@ -1,0 +1,45 @@
+"""`cuttings watches`: what is looked for, and does it ever find anything?"""
+
+import asyncio
+from collections.abc import Mapping
+
+import click
+
+from alerts.cli.frame import configured
+from alerts.cli.listing import Column, lists, print_listing
+from alerts.ledger import watches as ledger
+from alerts.ledger.records import ListedWatch
+from alerts.query import describe, watch_query
+from alerts.rooms import open_store
+from config.load import Loaded
+from config.models import Settings
+
+COLUMNS = (
+    Column(field="name", about="the watch's name", heading="WATCH"),
+    Column(field="looks_for", about="its query, in words", heading="LOOKS FOR"),
+    Column(field="only_from", about="the tags and sources it is limited to; empty: all", heading="ONLY FROM"),
+    Column(field="matches", about="how many articles it has matched", heading="MATCHES"),
+    Column(field="last_match_at", about="when it last matched one", heading="LAST MATCH"),
+    Column(field="changed_at", about="since when this wording is in force"),
+    Column(field="subscriptions", about="the subscriptions that are told of it", heading="TOLD TO"),
+)
+
+
+@click.command()
+@configured
+@lists(COLUMNS)
+def watches(loaded: Loaded, *, as_json: bool) -> None:
+    """List the watches: what each looks for, and when it last matched."""
+    print_listing(asyncio.run(_rows(loaded.settings)), COLUMNS, as_json=as_json)
+
+
+async def _rows(settings: Settings) -> list[Mapping[str, object]]:
+    async with open_store(settings) as database, database.read() as connection:
+        return [_row(watch) for watch in await ledger.listing(connection) if watch.retired_at is None]
+
+
+def _row(watch: ListedWatch) -> Mapping[str, object]:
+    return {column.field: getattr(watch, column.field, None) for column in COLUMNS} | {
+        "looks_for": describe(watch_query(watch.watch)),
+        "only_from": watch.watch.only_from,
+    }
