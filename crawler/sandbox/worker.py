@@ -1,0 +1,112 @@
+"""A worker: reads feeds and pages that strangers wrote, one after the other, until its pipe closes.
+
+It limits its own memory before the first job, may not reach the network or start processes, dies with its parent and
+leaves Ctrl-C to it. It imports only what it parses with. Whatever goes wrong with a job is told in the answer; what cannot
+be told (a crash, an endless loop) the pool sees by itself.
+"""
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from trafilatura.meta import reset_caches
+
+from crawler.errors import NotAListing, Unreadable
+from crawler.extract.article import read_page
+from crawler.listing.feed import read_feed
+from crawler.models import Listing, Reading
+from crawler.sandbox.frames import Header, read_frame, write_frame
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+#: Audit events (https://docs.python.org/3/library/audit_events.html) of what no parser has any business with.
+FORBIDDEN = frozenset(
+    """
+    socket.connect socket.bind socket.getaddrinfo socket.gethostbyname socket.sendto urllib.Request
+    subprocess.Popen os.system os.exec os.fork os.forkpty os.posix_spawn
+    """.split()  # noqa: SIM905 - a table of words
+)
+_CLEAR_CACHES_EVERY = 100  # jobs
+_LONGEST_TRACE = 8000  # characters
+
+
+def main() -> None:
+    """Serves jobs from standard input. The one argument is the memory it may use, in MiB."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit(memory_mb=int(sys.argv[1]))
+    logging.disable()  # parsers complain about every broken page
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a parser prints must not get between the frames
+    sys.addaudithook(forbid)
+    serve(sys.stdin.buffer, answers)
+
+
+def limit(*, memory_mb: int) -> None:
+    """Holds this process to `memory_mb` MiB of memory and to the life of its parent; a crash leaves no core file."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def forbid(event: str, _arguments: tuple[Any, ...]) -> None:
+    """An audit hook: raises PermissionError for what no parser may do."""
+    if event in FORBIDDEN:
+        raise PermissionError(f"a parser tried {event}")
+
+
+def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Answers each job; a first answer says that the imports are done. Returns when the pipe closes or memory ran out."""
+    write_frame(answers, {"kind": "ready", "rss_mb": _rss_mb()})
+    done = 0
+    while job := read_frame(jobs):
+        header, body = answer(*job)
+        write_frame(answers, header | {"rss_mb": _rss_mb()}, body)
+        if header["kind"] == "memory":
+            return
+        done += 1
+        if done % _CLEAR_CACHES_EVERY == 0:
+            reset_caches()
+
+
+def answer(job: Header, body: bytes) -> tuple[Header, bytes]:
+    """The answer to one job. `kind` is "read", the name of the refusal, "memory" or "broken"; `reason` is for readers."""
+    try:
+        found = READERS[job["job"]](job, body)
+    except (NotAListing, Unreadable) as refusal:
+        return {"kind": type(refusal).__name__, "reason": str(refusal)}, b""
+    except MemoryError:
+        return {"kind": "memory", "reason": "reading it took more memory than one page may use"}, b""
+    except Exception:  # noqa: BLE001 - the boundary of a job; the pool logs the trace
+        return {
+            "kind": "broken",
+            "reason": "it broke the parser",
+            "trace": traceback.format_exc()[-_LONGEST_TRACE:],
+        }, b""
+    return {"kind": "read"}, json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False).encode()
+
+
+def _listing(job: Header, body: bytes) -> Listing:
+    return read_feed(body, url=job["url"], content_type=job["content_type"], zone=ZoneInfo(job["zone"]))
+
+
+def _article(job: Header, body: bytes) -> Reading:
+    at = datetime.fromisoformat(job["at"])
+    return read_page(body, url=job["url"], content_type=job["content_type"], zone=ZoneInfo(job["zone"]), at=at)
+
+
+READERS: dict[str, Callable[[Header, bytes], Listing | Reading]] = {"listing": _listing, "article": _article}
+
+
+def _rss_mb() -> float:
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+        return int(statm.read().split()[1]) * resource.getpagesize() / 2**20
