@@ -35,9 +35,16 @@ class Matching:
         A text that the matcher fails on is logged, told to the operator, and waits in the queue until the watches change
         or the daemon starts anew; it stops no other. Raises StoreError, and QueryError for a watch that cannot be read.
         """
+        while await self._any_waiting():
+            if done := await self._match_batch():
+                return done
+        return 0
+
+    async def _any_waiting(self) -> bool:
         async with self._database.read() as connection:
-            if not await self._waiting(connection):
-                return 0
+            return bool(await self._waiting(connection))
+
+    async def _match_batch(self) -> int:
         async with self._database.write() as connection:
             await self._load_watches(connection)
             done = [text for text in await self._waiting(connection) if await self._match(connection, text)]

@@ -96,6 +96,8 @@ def declaration_of(declared: Subscription, timezone: str) -> dict[str, Any]:
     stored = declared.model_dump(mode="json", exclude={"webhook"})
     stored["webhook"] = declared.webhook.url if declared.webhook else None
     stored["timezone"] = declared.timezone or timezone
+    if declared.send.cron is not None:
+        stored["send"] = {"cron": declared.send.cron}  # as it was written: its words may mean other expressions too
     return stored
 
 
