@@ -37,7 +37,7 @@ def _items(document: Document, kind: str) -> Iterator[tuple[KeyPath, Mapping[str
 
 def _texts(item: Mapping[str, Any], key: str) -> list[str]:
     value = item.get(key)
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [each.strip() for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _names(document: Document, kind: str) -> list[str]:
