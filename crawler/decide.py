@@ -6,6 +6,7 @@ Reasons are in readers' words: they stand at the foot of a digest.
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urldefrag
 
@@ -87,7 +88,6 @@ def poll_read(
     source: DueSource, page: Page, listing: Listing, *, now: datetime, lookback: timedelta | None
 ) -> PollResult:
     """The poll of a source that lists something else than last time, or for the first time."""
-    seen = [_seen(source, page, entry, now=now, lookback=lookback) for entry in listing.entries]
     return PollResult(
         source=source,
         at=now,
@@ -98,11 +98,13 @@ def poll_read(
         etag=page.headers.get("etag"),
         last_modified=page.headers.get("last-modified"),
         body_hash=body_hash(page),
-        entries=tuple(seen),
+        entries=listing.entries,
+        first_sight=partial(first_sight, source, page, now=now, lookback=lookback),
     )
 
 
-def _seen(source: DueSource, page: Page, entry: Entry, *, now: datetime, lookback: timedelta | None) -> SeenEntry:
+def first_sight(source: DueSource, page: Page, entry: Entry, *, now: datetime, lookback: timedelta | None) -> SeenEntry:
+    """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old."""
     old = is_old(entry.published, first_read_at=source.first_read_at, now=now, lookback=lookback)
     if urldefrag(entry.url).url in {source.address, page.url, page.final_url}:  # no link: a place in the listing itself
         return SeenEntry(entry=entry, url_key=f"{url_key(source.address)}#{entry.key}", host="", old=old)

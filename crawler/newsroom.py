@@ -31,7 +31,7 @@ LONGEST_VISIT = 110.0
 #: Seconds between looks at what is due: other processes ask for polls too (`cuttings poll` beside a daemon).
 LOOK_IDLE, LOOK_BUSY = 5.0, 1.0
 #: Seconds in which results gather before they share a commit.
-GATHER = 0.02
+GATHER = 0.05
 #: Seconds that visits under way are given when the newsroom stops.
 GRACE = 2.0
 

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive.records import DueEntry
-from crawler.archive.schema import entry, host, source
+from crawler.archive.schema import entry, source
 
 #: The first waiting entry of each host, among the new and among the old ones: the index answers this alone.
 _HEADS = (
@@ -16,7 +16,6 @@ _HEADS = (
         entry.c.next_fetch_at <= bindparam("now"),
         or_(entry.c.attempts == 0, entry.c.next_fetch_at <= bindparam("retry_by")),
         entry.c.host.not_in(select(entry.c.host).where(entry.c.lease_until > bindparam("now"))),
-        entry.c.host.not_in(select(host.c.name).where(host.c.next_ok_at > bindparam("now"))),
     )
     .group_by(entry.c.old, entry.c.host)
     .order_by(entry.c.old, func.min(entry.c.next_fetch_at))
@@ -64,8 +63,9 @@ async def claim(
 ) -> list[DueEntry]:
     """At most `limit` entries whose page is due, leased until `until`: new before old, and one per host.
 
-    A host of which an entry is leased, or that asked us to stay away, is left out, so that a slow host holds one worker and
-    no more. A page that was tried before is due again only where its time is not after `retry_by`.
+    A host of which an entry is leased is left out, so that a slow host holds one worker and no more. A page that was tried
+    before is due again only where its time is not after `retry_by`. A host that asked us to stay away is not spared: the
+    visit fails at once then, and the feed's own text is archived without a wait.
     """
     heads = await connection.execute(_HEADS, {"now": now, "retry_by": retry_by, "limit": 2 * limit})
     ids = _one_per_host(heads.mappings().all())[:limit]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
@@ -18,11 +18,13 @@ from crawler.archive.schema import entry, poll, source
 _HELD = select(source.c.id, source.c.lease_until, source.c.declaration).where(
     source.c.id.in_(bindparam("ids", expanding=True))
 )
-_KNOWN_KEYS = select(entry.c.key).where(
-    entry.c.source_id == bindparam("source_id"), entry.c.key.in_(bindparam("keys", expanding=True))
+_KNOWN = select(entry.c.source_id, entry.c.key).where(
+    tuple_(entry.c.source_id, entry.c.key).in_(bindparam("pairs", expanding=True))
 )
+#: Pairs per statement: SQLite takes 32,766 values at once.
+_AT_ONCE = 5_000
 _INSERT_POLL = insert(poll)
-_INSERT_ONE_POLL = _INSERT_POLL.returning(poll.c.id)
+_INSERT_POLL_ID = _INSERT_POLL.returning(poll.c.source_id, poll.c.id)
 _INSERT_ENTRY = PerDialect(lambda insert: insert(entry).on_conflict_do_nothing(index_elements=["source_id", "key"]))
 _READ = ("etag", "last_modified", "body_hash", "first_read_at", "last_read_at")
 _ALWAYS = ("next_poll_at", "last_polled_at", "failures", "failing_since", "reason")
@@ -43,7 +45,7 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     rows = (await connection.execute(_HELD, {"ids": [each.source.id for each in results]})).mappings()
     stored = {row["id"]: row for row in rows}
     held = [each for each in results if stored[each.source.id]["lease_until"] == each.source.lease_until]
-    fresh = {each.source.id: await _unknown(connection, each) for each in held if each.entries}
+    fresh = await _unknown(connection, held)
     known = await articles.known(
         connection, [(seen.url_key, seen.entry.title) for new in fresh.values() for seen in new]
     )
@@ -53,12 +55,19 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     return [_kept(each, fresh.get(each.source.id, ()), known, kept=each.source.id in kept) for each in results]
 
 
-async def _unknown(connection: AsyncConnection, result: PollResult) -> tuple[SeenEntry, ...]:
-    """The entries that this source never listed before; of several with one key, the first."""
-    by_key = {seen.entry.key: seen for seen in reversed(result.entries)}
-    values = {"source_id": result.source.id, "keys": list(by_key)}
-    known = set((await connection.execute(_KNOWN_KEYS, values)).scalars())
-    return tuple(seen for seen in result.entries if seen.entry.key not in known and by_key[seen.entry.key] is seen)
+async def _unknown(connection: AsyncConnection, held: Sequence[PollResult]) -> dict[int, list[SeenEntry]]:
+    """By source, the entries that it never listed before; of several with one key, the first."""
+    listed = {(each.source.id, listed.key): (each, listed) for each in held for listed in reversed(each.entries)}
+    pairs = list(listed)
+    for start in range(0, len(pairs), _AT_ONCE):
+        known = await connection.execute(_KNOWN, {"pairs": pairs[start : start + _AT_ONCE]})
+        for row in known.all():
+            del listed[row.source_id, row.key]
+    fresh: dict[int, list[SeenEntry]] = {}
+    for result, unknown in reversed(listed.values()):
+        assert result.first_sight is not None
+        fresh.setdefault(result.source.id, []).append(result.first_sight(unknown))
+    return fresh
 
 
 async def _insert_polls(
@@ -67,17 +76,21 @@ async def _insert_polls(
     fresh: Mapping[int, Sequence[SeenEntry]],
     known: Mapping[str, int],
 ) -> None:
-    quiet = [_poll_row(each, 0) for each in held if not fresh.get(each.source.id)]
+    quiet = [_poll_row(each, 0) for each in held if each.source.id not in fresh]
     if quiet:
         await connection.execute(_INSERT_POLL, quiet)
-    entries = []
-    for each in held:
-        if new := fresh.get(each.source.id):
-            poll_id = (await connection.execute(_INSERT_ONE_POLL, _poll_row(each, len(new)))).scalar_one()
-            entries += [_entry_row(seen, each, poll_id, known.get(seen.url_key)) for seen in new]
-    if entries:
-        await connection.execute(_INSERT_ENTRY.on(connection), entries)
-        await articles.listed_again(connection, {row["article_id"] for row in entries if row["article_id"]})
+    newsy = {each.source.id: each for each in held if each.source.id in fresh}
+    if not newsy:
+        return
+    rows = [_poll_row(each, len(fresh[source_id])) for source_id, each in newsy.items()]
+    poll_ids = {row.source_id: row.id for row in await connection.execute(_INSERT_POLL_ID, rows)}
+    entries = [
+        _entry_row(seen, newsy[source_id], poll_id, known.get(seen.url_key))
+        for source_id, poll_id in poll_ids.items()
+        for seen in fresh[source_id]
+    ]
+    await connection.execute(_INSERT_ENTRY.on(connection), entries)
+    await articles.listed_again(connection, {row["article_id"] for row in entries if row["article_id"]})
 
 
 def _poll_row(result: PollResult, new: int) -> dict[str, Any]:

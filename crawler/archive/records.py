@@ -5,7 +5,7 @@ The newsroom hands in what it *found* (`PollResult`, `PageResult`), and is given
 lease is still the row's. So a result that comes late, or twice, changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -47,9 +47,9 @@ class DueSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenEntry:
-    """An entry of a listing, with what identifies its article. `host` is that of the page, and is fetched one at a time.
+    """An entry that its source never listed before, with what was decided at first sight.
 
-    `old` is the verdict of first sight; it counts only where the entry is not known yet.
+    `url_key` identifies its article. `host` is that of its page, fetched one at a time; "" where it has no page.
     """
 
     entry: Entry
@@ -58,11 +58,15 @@ class SeenEntry:
     old: bool
 
 
+FirstSight = Callable[[Entry], SeenEntry]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
     """One poll as it is to be kept, with its source's next validators. `took` is in seconds.
 
-    `entries` are those of a "read" listing. A "failed" one has a `reason`, in words fit for a digest's foot.
+    `entries` are those of a "read" listing; `first_sight` is asked about the unknown ones among them, and only about these,
+    for its answer costs more than all else. A "failed" poll has a `reason`, in words fit for a digest's foot.
     """
 
     source: DueSource
@@ -75,7 +79,8 @@ class PollResult:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
-    entries: tuple[SeenEntry, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    first_sight: FirstSight | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

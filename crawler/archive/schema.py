@@ -62,6 +62,7 @@ source = Table(
     Column("added_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Index("ix_source_due", "next_poll_at"),
+    _index_where("lease_until IS NOT NULL", "ix_source_leased", "lease_until", "host"),
 )
 
 #: One visit to a source. `outcome` is "read", "unchanged" or "failed".

@@ -35,7 +35,7 @@ _FOUND = (
     .order_by(schema.text.c.id.desc())
 )
 _ALL = select(schema.text.c.id).order_by(schema.text.c.id.desc())
-_HITS = (
+_CURRENT = (
     select(
         schema.text.c.id.label("text_id"),
         schema.text.c.article_id,
@@ -49,11 +49,10 @@ _HITS = (
     )
     .join(schema.article, _current)
     .join(schema.source, schema.source.c.id == schema.article.c.source_id)
-    .join(_text_search, _text_search.c.rowid == schema.text.c.id)
-    .where(_matches)
     .order_by(schema.article.c.first_seen_at.desc(), schema.text.c.id.desc())
-    .limit(bindparam("limit"))
 )
+_PLAIN = _CURRENT.join(_text_search, _text_search.c.rowid == schema.text.c.id).where(_matches).limit(bindparam("limit"))
+_SEEN_SINCE = _CURRENT.where(schema.article.c.first_seen_at >= bindparam("since"))
 
 
 def create_search(connection: Connection) -> None:
@@ -102,7 +101,12 @@ async def plain(connection: AsyncConnection, words: str, *, limit: int = 50) -> 
     if not wanted:
         return []
     values = {"query": expression([[[word]] for word in wanted]), "limit": limit}
-    return [Hit(**row) for row in (await connection.execute(_HITS, values)).mappings()]
+    return [Hit(**row) for row in (await connection.execute(_PLAIN, values)).mappings()]
+
+
+async def seen_since(connection: AsyncConnection, since: datetime) -> list[Hit]:
+    """The articles first seen since then, by their current text, the newest first."""
+    return [Hit(**row) for row in (await connection.execute(_SEEN_SINCE, {"since": since})).mappings()]
 
 
 def expression(clauses: Iterable[Clause]) -> str:

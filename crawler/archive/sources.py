@@ -15,11 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from config.models import Source
 from crawler.archive.dialects import PerDialect
 from crawler.archive.records import DueSource, Reconciled, SourceState
-from crawler.archive.schema import host, source
+from crawler.archive.schema import source
 from crawler.dedupe.urls import host_of
 
 #: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
 LISTING_VERSION = 1
+
+#: More rows than there will ever be: a limit that is none.
+ALL = 1_000_000_000
 
 _KNOWN = select(
     source.c.id,
@@ -35,27 +38,22 @@ _INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_
 
 _free = or_(source.c.lease_until.is_(None), source.c.lease_until <= bindparam("now"))
 _due = (
-    select(
-        source.c.id,
-        source.c.next_poll_at,
-        func.row_number().over(partition_by=source.c.host, order_by=(source.c.next_poll_at, source.c.id)).label("turn"),
-    )
+    select(source.c.id, source.c.host, source.c.next_poll_at)
     .where(
         source.c.next_poll_at <= bindparam("due_by"),
         source.c.retired_at.is_(None),
         source.c.host.not_in(select(source.c.host).where(source.c.lease_until > bindparam("now"))),
-        source.c.host.not_in(select(host.c.name).where(host.c.next_ok_at > bindparam("now"))),
     )
+    .order_by(source.c.next_poll_at, source.c.id)
+    .limit(bindparam("among"))
     .subquery()
 )
+_turn = func.row_number().over(partition_by=_due.c.host, order_by=(_due.c.next_poll_at, _due.c.id)).label("turn")
+_in_turn = select(_due.c.id, _due.c.next_poll_at, _turn).subquery()
+_firsts = select(_in_turn.c.id).where(_in_turn.c.turn == 1).order_by(_in_turn.c.next_poll_at).limit(bindparam("limit"))
 _CLAIM = (
     update(source)
-    .where(
-        source.c.id.in_(
-            select(_due.c.id).where(_due.c.turn == 1).order_by(_due.c.next_poll_at).limit(bindparam("limit"))
-        ),
-        _free,
-    )
+    .where(source.c.id.in_(_firsts), _free)
     .values(lease_until=bindparam("until"))
     .returning(
         source.c.id,
@@ -170,10 +168,16 @@ async def claim(
 ) -> list[DueSource]:
     """At most `limit` sources that are due by `due_by`, leased until `until`: the longest overdue first, one per host.
 
-    A host of which a source is leased, or that asked us to stay away, is left out.
+    A host of which a source is leased is left out. The head of the queue mostly has enough hosts; where one host fills it,
+    all that is due is looked through.
     """
-    values = {"now": now, "due_by": due_by, "until": until, "limit": limit}
-    return [_due_source(row) for row in (await connection.execute(_CLAIM, values)).mappings()]
+    claimed: list[DueSource] = []
+    for among in (4 * limit, ALL):
+        values = {"now": now, "due_by": due_by, "until": until, "limit": limit - len(claimed), "among": among}
+        claimed += [_due_source(row) for row in (await connection.execute(_CLAIM, values)).mappings()]
+        if len(claimed) == limit:
+            break
+    return claimed
 
 
 def _due_source(row: RowMapping) -> DueSource:

@@ -37,7 +37,8 @@ def read(source: DueSource, *listed: SeenEntry, at: datetime = NOW, **fields: An
         took=0.2,
         status=200,
         **({"etag": '"1"', "body_hash": "hash"} | fields),
-        entries=listed,
+        entries=tuple(each.entry for each in listed),
+        first_sight=lambda entry: next(each for each in listed if each.entry is entry),
     )
 
 

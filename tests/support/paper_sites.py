@@ -71,7 +71,7 @@ class PaperSites:
         title, _, body = page.body.decode().partition("\n")
         if not title:
             raise Unreadable("the page has no text")
-        canonical, body = (body.split("\n", 1) + [""])[:2] if body.startswith("canonical: ") else ("", body)
+        canonical, body = [*body.split("\n", 1), ""][:2] if body.startswith("canonical: ") else ("", body)
         return Reading(title=title, title_by="h1", body=body, canonical=canonical.removeprefix("canonical: ") or None)
 
     def urls(self) -> list[str]:
