@@ -6,7 +6,7 @@ no answer, the message may have arrived, is sent once more marked as such, and t
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alerts.channels import Channel
 from alerts.errors import AlertsError
 from alerts.ledger import deliveries, notices
-from alerts.ledger.records import GAVE_UP, DueDelivery, NewDelivery, Settled
+from alerts.ledger.records import GAVE_UP, DueDelivery, NewDelivery, Notice, Settled
 from alerts.models import Answer, Parcel
 from alerts.render import Messages
 from alerts.retries import settled
@@ -76,8 +76,9 @@ class Outbox:
                 made += len(done)
                 for task in done:
                     del under_way[task]
-        except StoreError:
-            await asyncio.gather(*under_way)  # no reason to cut off what is on its way
+                    task.result()
+        except Exception:
+            await asyncio.gather(*under_way, return_exceptions=True)  # no reason to cut off what is on its way
             raise
         finally:
             for task in under_way:
@@ -89,26 +90,19 @@ class Outbox:
 
         Without an operator it waits. Raises StoreError.
         """
-        addresses = self._settings.operator.to
-        if not addresses:
-            return 0
+        async with self._database.read() as connection:
+            if not self._settings.operator.to or not await notices.untold(connection):
+                return 0
         now = self._now()
         async with self._database.write() as connection:
             found = await notices.untold(connection)
-            if not found:
-                return 0
-            texts = [each.text for each in found]
-            new = [
-                NewDelivery(
-                    purpose="operator",
-                    channel="email",
-                    address=address,
-                    message=self._messages.operator(texts, to=address, at=now),
-                )
-                for address in dict.fromkeys(addresses)
-            ]
             await notices.told(connection, found, now=now)
-            return await deliveries.add(connection, new, now=now)
+            to = dict.fromkeys(self._settings.operator.to)
+            return await deliveries.add(connection, [self._for_operator(found, each, now) for each in to], now=now)
+
+    def _for_operator(self, found: Sequence[Notice], address: str, now: datetime) -> NewDelivery:
+        message = self._messages.operator([each.text for each in found], to=address, at=now)
+        return NewDelivery(purpose="operator", channel="email", address=address, message=message)
 
     async def _claim(self, limit: int, besides: list[tuple[str, str]]) -> list[DueDelivery]:
         now = self._now()
@@ -217,7 +211,7 @@ async def _give_up(
 ) -> None:
     """Tells the operator, but not of a message to the operator: that would go round in circles."""
     listed = await deliveries.find(connection, due.id)
-    what = f"“{listed.subscription}”" if listed.subscription else "a message to the operator"
+    what = "a message to the operator" if due.purpose == "operator" else f"the {due.purpose} “{listed.subscription}”"
     if outcome.state == "uncertain":
         fault = f"nobody can say whether {what} reached {due.address} ({answer.text}); if it did not"
     else:

@@ -54,7 +54,8 @@ _SETTLE = _held.values(
 )
 _RELEASE_ALL = update(delivery).where(delivery.c.lease_until.is_not(None)).values(lease_until=None)
 _NEXT_DUE = select(func.min(delivery.c.next_attempt_at)).where(delivery.c.state == "pending")
-_last_attempt = select(func.max(attempt.c.id)).where(attempt.c.delivery_id == delivery.c.id).scalar_subquery()
+_attempts = attempt.alias("attempts")
+_last_attempt = select(func.max(_attempts.c.id)).where(_attempts.c.delivery_id == delivery.c.id).scalar_subquery()
 _LISTING = (
     select(
         delivery.c.id,
