@@ -10,7 +10,11 @@ from alerts.errors import CommandError
 
 
 class Busy(CommandError):
-    """Another process works on this database."""
+    """Another process works on this database: `who` says which, for people."""
+
+    def __init__(self, who: str, database: str) -> None:
+        super().__init__(f"{who} works on {database}; stop it first")
+        self.who = who
 
 
 @contextmanager
@@ -22,7 +26,7 @@ def holding(path: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             holder = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
-            raise Busy(f"another Cuttings (process {holder}) works on {path.stem}; stop it first") from error
+            raise Busy(f"another Cuttings (process {holder})", path.stem) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield

@@ -5,13 +5,34 @@ from pathlib import Path
 
 import click
 
+from alerts.cli.articles import explain, search, try_
 from alerts.cli.check import check
+from alerts.cli.deliveries import deliveries
+from alerts.cli.demo import demo
+from alerts.cli.digests import digests, send
 from alerts.cli.frame import Application, config_option
 from alerts.cli.init import init
 from alerts.cli.logs import log_to_stderr
+from alerts.cli.running import poll, run
+from alerts.cli.sources import sources
+from alerts.cli.watches import watches
 
 #: Every command, in the order in which `cuttings --help` shows them.
-COMMANDS: tuple[click.Command, ...] = (init, check)
+COMMANDS: tuple[click.Command, ...] = (
+    init,
+    check,
+    run,
+    poll,
+    try_,
+    search,
+    explain,
+    sources,
+    watches,
+    digests,
+    send,
+    deliveries,
+    demo,
+)
 
 
 @click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

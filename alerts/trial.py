@@ -1,0 +1,70 @@
+"""A query or a watch before what the archive holds: the same matcher as live, and nothing is kept or told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alerts.errors import CommandError
+from alerts.models import Match
+from alerts.query import Explanation, Matchable, WatchIndex, explain
+from config.models import Watch
+from crawler.archive import search
+from crawler.archive.life import article_life
+from crawler.archive.records import ArticleLife, Hit, TextToMatch
+from crawler.archive.texts import texts
+
+#: Texts held in memory at a time.
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a query would have matched, newest first, of `looked_at` articles."""
+
+    looked_at: int
+    found: tuple[tuple[Hit, Match], ...]
+
+
+async def try_query(connection: AsyncConnection, query: str, *, since: datetime) -> Trial:
+    """Asks a query about every article first seen since then. Raises QueryError, StoreError."""
+    index = WatchIndex([Watch(name="trial", query=query)])
+    hits = await search.seen_since(connection, since)
+    found: list[tuple[Hit, Match]] = []
+    for start in range(0, len(hits), BATCH):
+        batch = {hit.text_id: hit for hit in hits[start : start + BATCH]}
+        matched = {text.text_id: index.match(matchable(text)) for text in await texts(connection, batch)}
+        found += [(hit, match) for text_id, hit in batch.items() for match in matched[text_id]]
+    return Trial(looked_at=len(hits), found=tuple(found))
+
+
+async def explain_article(connection: AsyncConnection, url: str, watch: Watch) -> Explanation:
+    """Why a watch matches an article's current text, or does not. Raises CommandError, StoreError."""
+    life = await life_of(connection, url)
+    if life.article is None:
+        raise CommandError(f"{url} is listed but not read yet; `cuttings trace` tells why")
+    (text,) = await texts(connection, [_number(life.article, "text_id")])
+    return explain(watch, matchable(text))
+
+
+async def life_of(connection: AsyncConnection, url: str) -> ArticleLife:
+    """All that is known of the article at an address. Raises CommandError where nothing is, StoreError."""
+    try:
+        life = await article_life(connection, url)
+    except ValueError as error:
+        raise CommandError(f"{url} is no web address ({error}); it begins with https://") from error
+    if life is None:
+        raise CommandError(f"no source has ever listed {url}; is its site among `cuttings sources`?")
+    return life
+
+
+def matchable(text: TextToMatch) -> Matchable:
+    """A text as the matcher takes it."""
+    return Matchable(title=text.title, body=text.body, origins=text.origins)
+
+
+def _number(row: Mapping[str, object], column: str) -> int:
+    value = row[column]
+    assert isinstance(value, int)
+    return value
