@@ -40,9 +40,9 @@ def digest_of(key: tuple[str, ...]) -> str:
 
 def domain_of(sender: str) -> str:
     """The domain of the sender's address in ASCII; "localhost" where it has none."""
-    domain = parseaddr(sender)[1].rpartition("@")[2].lower()
+    _local, at, domain = parseaddr(sender)[1].rpartition("@")
     try:
-        return domain.encode("idna").decode("ascii") or "localhost"
+        return domain.lower().encode("idna").decode("ascii") if at and domain else "localhost"
     except UnicodeError:
         return "localhost"
 
@@ -53,11 +53,18 @@ def sealed(letter: Letter, *, sender: str) -> Rendered:
     message_id = f"<cuttings.{name}@{domain}>"
     message = EmailMessage(policy=_POLICY)
     for header, value in _headers(letter, sender=sender, message_id=message_id, domain=domain):
-        message[header] = line(value)
+        message[header] = _inert(value)
     message.set_content(encodable(letter.text), charset="utf-8", cte="quoted-printable")
     message.add_alternative(encodable(letter.html), subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"=_{name}")
     return Rendered(message_id=message_id, content=message.as_bytes())
+
+
+def _inert(value: str) -> str:
+    """A header's text that says what it says. The standard library decodes whatever looks like an encoded word, so that
+    `=?utf-8?q?=0D=0ABcc:_…?=` in a name would come out as a header of its own.
+    """
+    return line(value).replace("=?", "= ?")
 
 
 def _headers(letter: Letter, *, sender: str, message_id: str, domain: str) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     kept = text[: most - 1]
-    whole_words = kept.rpartition(" ")[0]
+    whole_words = kept if text[most - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if len(whole_words) > most // 2 else kept).rstrip(" ,;:.-–—") + "…"
 
 
@@ -90,13 +90,13 @@ def checked(coverage: Coverage, zone: ZoneInfo, *, now: datetime) -> str:
     sources = number(coverage.sources, "source")
     begins = since(coverage.begins, zone, now=now)
     if not coverage.checks:
-        return f"{sources[0].upper()}{sources[1:]}, but no check since {begins}."
+        return f"None of {sources} was due for a check since {begins}."
     return f"Checked {sources} {times(coverage.checks)} since {begins}."
 
 
 def outcome(coverage: Coverage) -> str:
     """What came of the checks: "Every one could be read.", or "3 could not be read:" with a list to follow."""
-    if not coverage.sources:
+    if not coverage.sources or not (coverage.checks or coverage.not_read):
         return ""
     failed = len(coverage.not_read)
     if not failed:
