@@ -180,8 +180,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFate:
-    """What became of one article: its matches, the digests that told it and their deliveries, each by column name, oldest first."""
+    """What became of one article, as rows by column name, each list oldest first.
 
+    `matched` says when each of its texts first came before the watches; `matches` carry `watch`, `terms` and `passages`;
+    `items` the subscription, slot and watch that told of it; `deliveries` where these digests went, with their `attempts`.
+    """
+
+    matched: tuple[Mapping[str, object], ...]
     matches: tuple[Mapping[str, object], ...]
     items: tuple[Mapping[str, object], ...]
     deliveries: tuple[Mapping[str, object], ...]
