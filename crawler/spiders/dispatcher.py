@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from crawler.errors import FetchFailed
-from crawler.spiders.failures import renewed
+from crawler.spiders.failures import NoAnswer, renewed
 from crawler.spiders.turns import Turns
 
 # A request for a held host fails rather than waits when the hold lasts longer than this.
@@ -59,14 +59,14 @@ class Dispatcher:
     async def stop(self, grace: float) -> None:
         """Fail whatever waits, now and from now on; give what is on the wire `grace` seconds to finish."""
         self.stopping = True
-        self._fail(self._turns.dismiss_all(), FetchFailed("stopping"))
+        self._fail(self._turns.dismiss_all(), NoAnswer("stopping"))
         self._pump()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), grace if self._turns.under_way else 0)
 
     async def _wait(self, host: str) -> None:
         if self.stopping:
-            raise FetchFailed("stopping")
+            raise NoAnswer("stopping")
         left = timedelta(seconds=max(0.0, self._turns.held_until(host) - self._loop.time()))
         if left > PATIENCE:
             raise held(datetime.now(UTC) + left)
@@ -114,6 +114,6 @@ class Dispatcher:
                 ticket.set_exception(renewed(error))
 
 
-def held(until: datetime) -> FetchFailed:
+def held(until: datetime) -> NoAnswer:
     """The failure of a request to a host that asked us to stay away until `until` (aware)."""
-    return FetchFailed(f"the server asked us to stay away until {until:%Y-%m-%d %H:%M} UTC", retry_at=until)
+    return NoAnswer(f"the server asked us to stay away until {until:%Y-%m-%d %H:%M} UTC", retry_at=until)

@@ -8,7 +8,6 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from service_identity import VerificationError
@@ -28,7 +27,6 @@ FAILURES: tuple[type[Exception], ...] = (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
     TunnelError,
     ConnectError,
@@ -40,8 +38,8 @@ FAILURES: tuple[type[Exception], ...] = (
 _NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, ConnectError, *_TLS)
 
 
-class Unreachable(FetchFailed):
-    """The host did not answer at all, or may not be dialled: so it is with whatever we ask of it."""
+class NoAnswer(FetchFailed):
+    """Nothing was answered: the host is not there, may not be dialled, or is left alone. So it is with all we ask of it."""
 
 
 def renewed(error: FetchFailed, words: str | None = None) -> FetchFailed:
@@ -55,12 +53,12 @@ def told(error: Exception, *, ask: Ask, name: str, known: str | None) -> FetchFa
     `known` is what the resolver or the certificate check noted about this host: they know better than the error.
     """
     inner = _inner(error)
-    kind = Unreachable if isinstance(inner, _NO_ANSWER) else FetchFailed
+    kind = NoAnswer if isinstance(inner, _NO_ANSWER) else FetchFailed
     if known and isinstance(inner, (*_TLS, CannotResolveHostError)):
         return kind(known)
     for kinds, words in _WORDS:
         if isinstance(inner, kinds):
-            return kind(words.format(name=name, timeout=ask.timeout, size=_size(ask.max_bytes), error=inner))
+            return kind(words.format(name=name, timeout=ask.timeout, too_large=too_large(ask), error=inner))
     return kind(f"the connection failed: {inner}")
 
 
@@ -72,6 +70,11 @@ def _inner(error: Exception) -> BaseException:
     causes = [failure.value for failure in cause.reasons if failure.value is not None]
     telling = [one for one in causes if isinstance(one, (ParseError, *_TLS))]
     return next(iter(telling or causes), error)
+
+
+def too_large(ask: Ask) -> str:
+    """What is said of an answer beyond the limit of `ask`."""
+    return f"the answer was larger than {_size(ask.max_bytes)}"
 
 
 def _size(count: int) -> str:
@@ -86,7 +89,7 @@ _WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = 
     (DownloadTimeoutError, "the server did not answer within {timeout:g} s"),
     (DownloadConnectionRefusedError, "connection refused"),
     (CannotResolveHostError, "the name {name} is not known"),
-    ((DownloadCancelledError, IgnoreRequest), "the answer was larger than {size}"),
+    (DownloadCancelledError, "{too_large}"),
     (ResponseDataLossError, "the answer broke off before its end"),
     (_TLS, "no secure connection could be made"),
     (ParseError, "the answer cannot be read: {error.args[0]}"),

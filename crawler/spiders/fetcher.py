@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import cast
 
-from scrapy.http import Response
 from twisted.internet.interfaces import IHostnameResolver
 
 from config.models import Network
@@ -19,6 +18,7 @@ from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
 from crawler.spiders.dispatcher import Dispatcher
 from crawler.spiders.failures import renewed
+from crawler.spiders.hops import Hops, OnHold, Reply
 from crawler.spiders.news import open_spider
 from crawler.spiders.proxy import read_proxy
 from crawler.spiders.reactor import reactor_on
@@ -27,7 +27,6 @@ from crawler.spiders.robots import RobotsCache
 from crawler.spiders.settings import scrapy_settings, user_agent
 from crawler.spiders.targets import Target, onward, read_target
 from crawler.spiders.trust import Trust
-from crawler.spiders.visits import OnHold, Visitor
 from crawler.spiders.wire import Wire
 
 Enter = Callable[[Target], Awaitable[None]]
@@ -40,8 +39,8 @@ GRACE = 5.0  # seconds that what is on the wire gets to finish when the crawler 
 class Fetcher:
     """Fetches pages, politely. Made by `open_fetcher`."""
 
-    def __init__(self, visitor: Visitor, dispatcher: Dispatcher) -> None:
-        self._visitor = visitor
+    def __init__(self, hops: Hops, dispatcher: Dispatcher) -> None:
+        self._hops = hops
         self._dispatcher = dispatcher
         self._robots = RobotsCache(self._follow, clock=asyncio.get_running_loop().time)
 
@@ -79,12 +78,12 @@ class Fetcher:
             try:
                 if enter:
                     await enter(target)
-                response, spent = await self._visitor.visit(target, ask, spent=spent)
+                reply = await self._hops.go(target, ask, spent=spent)
             except FetchFailed as error:
                 if not passed:
                     raise
                 raise renewed(error, f"redirected to {target.url}: {error}") from error
-            page = _page(ask, target, response, took=spent, redirects=tuple(passed))
+            page, spent = _page(ask, target, reply, tuple(passed)), reply.spent
             following = _next(page, target)
             if following is None or len(passed) == MAX_REDIRECTS:
                 return page
@@ -97,8 +96,7 @@ async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> As
     """The fetcher, on the running loop. `on_hold(host, until)` hears of every Retry-After, so that it can be kept.
 
     On leaving, whatever waits fails with "stopping", what is on the wire gets 5 s to finish, and all is closed within
-    10 s. Raises ValueError for a network or a proxy that cannot be used, and OpenSSL's error for a `ca_file` that is
-    none.
+    10 s. Raises ValueError for a network, a proxy or a `ca_file` that cannot be used.
     """
     reasons: dict[str, str] = {}
     policy = Policy(allow=networks(network.allow), hosts=lower(network.hosts), contact=network.contact is not None)
@@ -111,26 +109,22 @@ async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> As
         reactor.installNameResolver(cast("IHostnameResolver", resolver))
         settings = scrapy_settings(requests_at_once=network.requests_at_once, agent=agent)
         async with open_spider(settings, Wire(Trust(network.ca_file, reasons=reasons))) as download:
-            visitor = Visitor(download, dispatcher, agent=agent, proxy=proxy, reasons=reasons, on_hold=on_hold)
+            hops = Hops(download, dispatcher, agent=agent, proxy=proxy, reasons=reasons, on_hold=on_hold)
             try:
-                yield Fetcher(visitor, dispatcher)
+                yield Fetcher(hops, dispatcher)
             finally:
                 await dispatcher.stop(GRACE)
 
 
-def _page(ask: Ask, target: Target, response: Response, *, took: float, redirects: tuple[str, ...]) -> Page:
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in response.headers.items()
-    }
+def _page(ask: Ask, target: Target, reply: Reply, redirects: tuple[str, ...]) -> Page:
     return Page(
         url=ask.url,
         final_url=target.url,
-        status=response.status,
+        status=reply.status,
         at=datetime.now(UTC),
-        took=took,
-        headers=headers,
-        body=response.body,
+        took=reply.spent,
+        headers=reply.headers,
+        body=reply.body,
         redirects=redirects,
     )
 

@@ -10,7 +10,7 @@ from protego import Protego
 
 from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
-from crawler.spiders.failures import Unreachable, renewed
+from crawler.spiders.failures import NoAnswer, renewed
 from crawler.spiders.settings import ROBOTS_TOKEN
 from crawler.spiders.targets import Target
 
@@ -134,6 +134,6 @@ class RobotsCache:
 
 
 def _unread(error: FetchFailed) -> FetchFailed:
-    if isinstance(error, Unreachable):
+    if isinstance(error, NoAnswer):
         return error
     return renewed(error, f"robots.txt could not be read: {error}")

@@ -35,8 +35,8 @@ def scrapy_settings(*, requests_at_once: int, agent: str) -> dict[str, Any]:
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         # Stock Scrapy reads local files. Both handlers of the web are ours, all others are gone.
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler} | dict.fromkeys(["file", "data", "ftp", "s3"]),
-        # Redirects, robots.txt, Retry-After and retries are ours, hop by hop; what is left is decompression.
-        "DOWNLOADER_MIDDLEWARES_BASE": {"crawler.spiders.wire.Decompression": 590},
+        # Redirects, robots.txt, Retry-After, retries and decompression are ours, hop by hop.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},
         # The same said by name, should a base above ever come back. REMOTE_CONTROL executes Python for whoever asks.

@@ -1,12 +1,10 @@
-"""Scrapy's HTTP/1.1 handler with the limits it lacks: the size of a head, layers of compression, a way to stop."""
+"""Scrapy's HTTP/1.1 handler with what it lacks: a limit to the size of a head, and a way to stop."""
 
 import asyncio
-import struct
-import zlib
 from collections.abc import Awaitable
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
@@ -14,10 +12,8 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
-from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 from twisted.internet.defer import Deferred
 from twisted.web._newclient import HTTP11ClientProtocol, ParseError
 
@@ -25,10 +21,6 @@ from crawler.spiders.trust import Trust
 
 MAX_HEAD_LINES = 256
 MAX_HEAD_BYTES = 64 * 1024
-MAX_ENCODINGS = 2
-# What the decompressors raise on bytes that are not theirs. The size limit's error is a ValueError of Scrapy's, and
-# has become an IgnoreRequest by then.
-_BROKEN = (OSError, EOFError, struct.error, zlib.error, brotli.error, zstd.ZstdError)
 
 
 class Wire:
@@ -68,24 +60,6 @@ class Handler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         return await self._wire.carry(super().download_request(request))
-
-
-class Decompression(HttpCompressionMiddleware):
-    """Scrapy's decompression. It keeps each layer under the size limit, so the number of layers is a limit too."""
-
-    def process_response(
-        self,
-        request: Request,
-        response: Response,
-        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's
-    ) -> Request | Response:
-        layers = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
-        if layers > MAX_ENCODINGS:
-            raise DownloadFailedError(f"the answer is compressed more than {MAX_ENCODINGS} times over")
-        try:
-            return super().process_response(request, response)
-        except _BROKEN as error:
-            raise DownloadFailedError("the compression of the answer is broken") from error
 
 
 class _Parser(_LenientHTTPClientParser):

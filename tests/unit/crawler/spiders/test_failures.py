@@ -7,7 +7,6 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from service_identity import VerificationError
@@ -16,7 +15,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 
 from crawler.models import Ask
-from crawler.spiders.failures import FAILURES, Unreachable, told
+from crawler.spiders.failures import FAILURES, NoAnswer, told
 
 ASK = Ask(url="https://alderbrook.example/feed", timeout=30, max_bytes=10 * 1024 * 1024)
 
@@ -39,7 +38,6 @@ def wrapped(*causes: Exception) -> DownloadFailedError:
         (wrapped(SSL.Error([("a", "b", "c")])), "no secure connection could be made", True),
         (wrapped(ConnectionLost(), VerificationError(errors=[])), "no secure connection could be made", True),
         (DownloadCancelledError(), "the answer was larger than 10 MB", False),
-        (IgnoreRequest(), "the answer was larger than 10 MB", False),
         (ResponseDataLossError(), "the answer broke off before its end", False),
         (wrapped(ParseError("wrong number of parts", b"x")), "the answer cannot be read: wrong number of parts", False),
         (wrapped(ConnectionLost()), "the server closed the connection without a whole answer", False),
@@ -58,7 +56,7 @@ def test_every_failure_has_its_words(error: Exception, words: str, unreachable: 
     assert isinstance(error, FAILURES)
     failed = told(error, ask=ASK, name="alderbrook.example", known=None)
     assert str(failed) == words
-    assert isinstance(failed, Unreachable) == unreachable
+    assert isinstance(failed, NoAnswer) == unreachable
 
 
 def test_what_the_guard_or_the_certificate_check_noted_says_more_than_the_error():
@@ -73,4 +71,4 @@ def test_what_the_guard_or_the_certificate_check_noted_says_more_than_the_error(
 )
 def test_sizes_are_said_as_people_do(size: int, words: str):
     ask = Ask(url="https://alderbrook.example", max_bytes=size)
-    assert str(told(IgnoreRequest(), ask=ask, name="x", known=None)) == f"the answer was larger than {words}"
+    assert str(told(DownloadCancelledError(), ask=ask, name="x", known=None)) == f"the answer was larger than {words}"

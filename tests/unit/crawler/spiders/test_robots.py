@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
-from crawler.spiders.failures import Unreachable
+from crawler.spiders.failures import NoAnswer
 from crawler.spiders.robots import KEEP, READ, RETRY, STALE, RobotsCache, Written, judge
 from crawler.spiders.targets import read_target
 
@@ -168,8 +168,8 @@ async def test_an_old_copy_does_while_the_file_cannot_be_reached():
 
 
 async def test_a_host_that_cannot_be_reached_is_named_as_that_and_not_as_a_matter_of_robots():
-    with pytest.raises(Unreachable, match=r"^connection refused$"):
-        await Site(Unreachable("connection refused")).allows()
+    with pytest.raises(NoAnswer, match=r"^connection refused$"):
+        await Site(NoAnswer("connection refused")).allows()
 
 
 async def test_the_time_to_come_back_is_handed_on():

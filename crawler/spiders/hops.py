@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import scrapy
@@ -11,19 +12,40 @@ from scrapy.http import Response
 from crawler.errors import FetchFailed
 from crawler.models import Ask
 from crawler.spiders.dispatcher import Dispatcher
-from crawler.spiders.failures import FAILURES, told
+from crawler.spiders.failures import FAILURES, NoAnswer, told, too_large
 from crawler.spiders.news import Download
 from crawler.spiders.proxy import Proxy
 from crawler.spiders.retry_after import wait_until
 from crawler.spiders.targets import Target
+from crawler.spiders.unpack import ACCEPTED, TooLarge, unpack
 
 OnHold = Callable[[str, datetime], None]
 
 _COME_BACK_LATER = {429: "too many requests", 503: "service unavailable"}
 
 
-class Visitor:
-    """Makes single requests. `reasons` is where the resolver and the certificate check note what they refuse."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What one address answered: `headers` with lower-case names, `spent` in seconds on the wire, all hops together."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    spent: float
+
+    def unpacked(self, ask: Ask) -> "Reply":
+        """The same, its Content-Encoding undone. Raises FetchFailed, also for what is larger than `ask` allows."""
+        encoding = self.headers.get("content-encoding")
+        if not encoding:
+            return self
+        try:
+            return replace(self, body=unpack(self.body, encoding, max_bytes=ask.max_bytes))
+        except TooLarge as error:
+            raise FetchFailed(too_large(ask)) from error
+
+
+class Hops:
+    """Makes single requests, one hop each. `reasons` is where the resolver and the certificate check note what they refuse."""
 
     def __init__(
         self,
@@ -42,24 +64,32 @@ class Visitor:
         self._reasons = reasons
         self._on_hold = on_hold
 
-    async def visit(self, target: Target, ask: Ask, *, spent: float) -> tuple[Response, float]:
-        """The answer of this one address, redirect or not, and the seconds on the wire, `spent` ones included.
+    async def go(self, target: Target, ask: Ask, *, spent: float) -> Reply:
+        """The answer of this one address, redirect or not.
 
-        Of `ask` come the headers and the limits. Raises FetchFailed where no answer came, or a 429 or a 503.
+        Of `ask` come the headers and the limits; `spent` seconds of its timeout are gone. Raises FetchFailed where no
+        answer came, or a 429 or a 503.
         """
         if spent >= ask.timeout:
             raise told(DownloadTimeoutError(), ask=ask, name=target.name, known=None)
         if self._proxy:
             self._proxy.check(target)
         request = self._request(target, ask, ask.timeout - spent)
+        loop = asyncio.get_running_loop()
         async with self._dispatcher.turn(target.host):
-            began = asyncio.get_running_loop().time()
+            began = loop.time()
             response = await self._answer(request, target, ask)
-            self._heed(target, response)
-            return response, spent + asyncio.get_running_loop().time() - began
+            reply = _reply(response, spent + loop.time() - began)
+            self._heed(target, reply)
+        return reply.unpacked(ask)
 
     def _request(self, target: Target, ask: Ask, timeout: float) -> scrapy.Request:
-        headers = {"User-Agent": self._agent, "Accept": ask.accept, "Accept-Language": "en-GB, en;q=0.9, *;q=0.5"}
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": ask.accept,
+            "Accept-Encoding": ACCEPTED,
+            "Accept-Language": "en-GB, en;q=0.9, *;q=0.5",
+        }
         if ask.etag:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
@@ -67,7 +97,6 @@ class Visitor:
         meta: dict[str, object] = {"download_timeout": timeout, "download_maxsize": ask.max_bytes}
         if self._proxy:
             meta["proxy"] = self._proxy.url
-            headers |= self._proxy.headers
         return scrapy.Request(target.url, headers=headers, meta=meta, dont_filter=True)
 
     async def _answer(self, request: scrapy.Request, target: Target, ask: Ask) -> Response:
@@ -76,20 +105,32 @@ class Visitor:
             return await self._download(request)
         except FAILURES as error:
             if self._dispatcher.stopping:
-                raise FetchFailed("stopping") from error
+                raise NoAnswer("stopping") from error
             known = self._reasons.pop(target.name, None)
             raise told(error, ask=ask, name=target.name, known=known) from error
 
-    def _heed(self, target: Target, response: Response) -> None:
+    def _heed(self, target: Target, reply: Reply) -> None:
         """Keep away from a host that asks for it."""
-        if response.status not in _COME_BACK_LATER:
+        if reply.status not in _COME_BACK_LATER:
             return
-        header = response.headers.get("Retry-After")
-        until = wait_until(header.decode("latin-1") if header else None, datetime.now(UTC))
+        until = wait_until(reply.headers.get("retry-after"), datetime.now(UTC))
         if until is not None:
             self._dispatcher.hold(target.host, until)
             if self._on_hold:
                 self._on_hold(target.host, until)
         asked = f", and asked us to stay away until {until:%Y-%m-%d %H:%M} UTC" if until else ""
-        words = f"the server answered {response.status}, {_COME_BACK_LATER[response.status]}{asked}"
+        words = f"the server answered {reply.status}, {_COME_BACK_LATER[reply.status]}{asked}"
         raise FetchFailed(words, retry_at=until)
+
+
+def _reply(response: Response, spent: float) -> Reply:
+    headers = {_text(name).lower(): _text(b", ".join(values)) for name, values in response.headers.items()}
+    return Reply(status=response.status, headers=headers, body=response.body, spent=spent)
+
+
+def _text(raw: bytes) -> str:
+    """A header as text: UTF-8 as servers of our day send it, Latin-1 as HTTP once said."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
