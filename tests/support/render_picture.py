@@ -33,22 +33,22 @@ document.getElementById("frame").onload = (event) => {{
   const page = event.target.contentDocument;
   const style = (element) => page.defaultView.getComputedStyle(element);
   const all = (selector) => Array.from(page.querySelectorAll(selector));
+  const behind = (element) => element === null ? "rgb(255, 255, 255)"
+    : style(element).backgroundColor === "rgba(0, 0, 0, 0)" ? behind(element.parentElement) : style(element).backgroundColor;
+  const speaks = (element) => Array.from(element.childNodes).some((one) => one.nodeType === 3 && one.data.trim());
   document.getElementById("measured").textContent = JSON.stringify({{
     h1: all("h1").map((one) => one.textContent),
-    h2: all("h2").map((one) => one.textContent),
     links: all("h3 a").map((one) => one.href),
     images: all("img").length,
-    lang: page.documentElement.lang,
-    main: all("[role=main]").length,
     width: page.documentElement.clientWidth,
     scrollWidth: page.documentElement.scrollWidth,
-    height: page.documentElement.scrollHeight,
-    background: style(page.querySelector(".sheet")).backgroundColor,
-    text: style(page.querySelector("h1")).color,
+    height: Math.ceil(page.querySelector(".sheet").getBoundingClientRect().bottom),
+    sheet: style(page.querySelector(".sheet")).backgroundColor,
     marks: all("mark").map((one) => ({{
-      text: one.textContent, background: style(one).backgroundColor, width: one.getBoundingClientRect().width }})),
-    shown: all("body *").filter((one) => one.children.length === 0 && one.getBoundingClientRect().height > 0)
-      .map((one) => ({{ text: one.textContent.trim(), size: parseFloat(style(one).fontSize) }})),
+      background: style(one).backgroundColor, width: one.getBoundingClientRect().width }})),
+    texts: all("body *").filter((one) => speaks(one) && one.getBoundingClientRect().height > 0).map((one) => ({{
+      text: one.textContent.trim(), size: parseFloat(style(one).fontSize),
+      colour: style(one).color, behind: behind(one) }})),
   }});
 }};
 </script></body></html>"""
