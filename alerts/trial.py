@@ -1,6 +1,5 @@
 """A query or a watch before what the archive holds: the same matcher as live, and nothing is kept or told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +43,7 @@ async def explain_article(connection: AsyncConnection, url: str, watch: Watch) -
     life = await life_of(connection, url)
     if life.article is None:
         raise CommandError(f"{url} is listed but not read yet; `cuttings trace` tells why")
-    (text,) = await texts(connection, [_number(life.article, "text_id")])
+    (text,) = await texts(connection, [life.article["text_id"]])
     return explain(watch, matchable(text))
 
 
@@ -62,9 +61,3 @@ async def life_of(connection: AsyncConnection, url: str) -> ArticleLife:
 def matchable(text: TextToMatch) -> Matchable:
     """A text as the matcher takes it."""
     return Matchable(title=text.title, body=text.body, origins=text.origins)
-
-
-def _number(row: Mapping[str, object], column: str) -> int:
-    value = row[column]
-    assert isinstance(value, int)
-    return value

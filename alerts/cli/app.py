@@ -15,6 +15,7 @@ from alerts.cli.init import init
 from alerts.cli.logs import log_to_stderr
 from alerts.cli.running import poll, run
 from alerts.cli.sources import sources
+from alerts.cli.trace import trace
 from alerts.cli.watches import watches
 
 #: Every command, in the order in which `cuttings --help` shows them.
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     try_,
     search,
     explain,
+    trace,
     sources,
     watches,
     digests,

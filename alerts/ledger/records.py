@@ -186,7 +186,7 @@ class ArticleFate:
     `items` the subscription, slot and watch that told of it; `deliveries` where these digests went, with their `attempts`.
     """
 
-    matched: tuple[Mapping[str, object], ...]
-    matches: tuple[Mapping[str, object], ...]
-    items: tuple[Mapping[str, object], ...]
-    deliveries: tuple[Mapping[str, object], ...]
+    matched: tuple[Mapping[str, Any], ...]
+    matches: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...]
+    deliveries: tuple[Mapping[str, Any], ...]

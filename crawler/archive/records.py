@@ -8,7 +8,7 @@ lease is still the row's. So a result that comes late, or twice, changes nothing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from crawler.models import Entry
 
@@ -233,7 +233,7 @@ class ArticleLife:
     name, the `poll` that saw them first and the `pages` that were visited.
     """
 
-    article: Mapping[str, object] | None
-    aliases: tuple[Mapping[str, object], ...]
-    entries: tuple[Mapping[str, object], ...]
-    texts: tuple[Mapping[str, object], ...]
+    article: Mapping[str, Any] | None
+    aliases: tuple[Mapping[str, Any], ...]
+    entries: tuple[Mapping[str, Any], ...]
+    texts: tuple[Mapping[str, Any], ...]

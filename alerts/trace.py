@@ -1,0 +1,84 @@
+"""The life of one article as a story: from the poll that saw it to the messages that carried it. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from alerts.ledger.records import ArticleFate
+from crawler.archive.records import ArticleLife
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that happened to the article. `step` is one of "listed", "page", "text", "matched", "told", "delivery"."""
+
+    at: datetime
+    step: str
+    what: str
+
+
+def steps(life: ArticleLife, fate: ArticleFate) -> list[Step]:
+    """All that happened, in the order of time; what happened at one moment stands in the order of the work."""
+    told = [*_listed(life.entries), *_pages(life.entries), *_texts(life), *_matched(fate), *_told(fate.items)]
+    return sorted([*told, *_deliveries(fate.deliveries)], key=lambda step: step.at)
+
+
+def outlook(life: ArticleLife) -> str | None:
+    """What is still to come, or why nothing will be told; None where there is nothing to add."""
+    waiting = [entry["next_fetch_at"] for entry in life.entries if entry["next_fetch_at"]]
+    if waiting:
+        return f"The page is tried again at {_clock(min(waiting))}."
+    if life.article is not None and life.article["old"]:
+        return "It was older than `lookback` when first seen: it is archived, and told to nobody."
+    return None
+
+
+def _listed(entries: Iterable[Row]) -> Iterator[Step]:
+    for entry in entries:
+        dated = f", dated {entry['published_as_given']}" if entry["published_as_given"] else ", undated"
+        yield Step(at=entry["first_seen_at"], step="listed", what=f"{entry['source']} lists it{dated}: {entry['url']}")
+
+
+def _pages(entries: Iterable[Row]) -> Iterator[Step]:
+    for entry in entries:
+        for page in entry["pages"]:
+            read = page["outcome"] == "read"
+            what = f"the page was read: {page['final_url']}" if read else f"the page was not read: {page['reason']}"
+            yield Step(at=page["at"], step="page", what=what)
+
+
+def _texts(life: ArticleLife) -> Iterator[Step]:
+    for text in life.texts:
+        words = len(text["body"].split())
+        origin = "from its page" if text["origin"] == "page" else "from the feed, as the page could not be read"
+        yield Step(at=text["at"], step="text", what=f"kept {origin}: “{text['title']}”, {words} words")
+
+
+def _matched(fate: ArticleFate) -> Iterator[Step]:
+    fired = {match["text_id"] for match in fate.matches}
+    for text in fate.matched:
+        if text["text_id"] not in fired:
+            yield Step(at=text["at"], step="matched", what="no watch matches it")
+    for match in fate.matches:
+        terms = ", ".join(f"“{term}”" for term in match["terms"]) or "everything"
+        yield Step(at=match["at"], step="matched", what=f"the watch “{match['watch']}” matches it by {terms}")
+
+
+def _told(items: Iterable[Row]) -> Iterator[Step]:
+    for item in items:
+        what = f"told in the digest {item['slot']} of “{item['subscription']}”, under “{item['watch']}”"
+        yield Step(at=item["composed_at"], step="told", what=what)
+
+
+def _deliveries(deliveries: Iterable[Row]) -> Iterator[Step]:
+    for delivery in deliveries:
+        for attempt in delivery["attempts"]:
+            what = f"{delivery['channel']} to {delivery['address']} {attempt['outcome']}: {attempt['answer']}"
+            yield Step(at=attempt["at"], step="delivery", what=f"{what} ({delivery['message_id']})")
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
