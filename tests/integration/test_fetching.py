@@ -83,11 +83,12 @@ async def test_a_compressed_page_is_unpacked(sites: LoopbackSites):
 
 async def test_header_names_are_lower_case_and_lines_of_one_name_joined(sites: LoopbackSites):
     site = sites.site("news.alderbrook.example")
-    site.answer(
-        "/feed", Answer(raw=b"HTTP/1.1 200 OK\r\nX-One: a\r\nx-ONE: b\r\nnonsense\r\nContent-Length: 2\r\n\r\nok")
-    )
-    page = await fetch(sites, site.url("/feed"))
-    assert (page.headers["x-one"], page.body) == ("a, b", b"ok")
+    head = "HTTP/1.1 200 OK\r\nX-One: a\r\nx-ONE: b\r\nnonsense\r\nX-Two: café\r\nContent-Length: 2\r\n\r\n"
+    async with fetching(sites) as fetcher:
+        for encoding in ("utf-8", "latin-1"):
+            site.answer("/feed", Answer(raw=head.encode(encoding) + b"ok"))
+            page = await fetcher.fetch(Ask(url=site.url("/feed")))
+            assert (page.headers["x-one"], page.headers["x-two"], page.body) == ("a, b", "café", b"ok")
 
 
 async def test_redirects_are_followed_and_told(sites: LoopbackSites):

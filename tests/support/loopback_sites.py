@@ -48,7 +48,7 @@ class Answer:
 
     `delay` is waited before the first byte, `drip` between single bytes of the body; `cut` drops the connection after
     so many bytes of the body; `endless` sends the body over and over, chunked; `raw` is sent in place of everything
-    else, and then the connection is closed.
+    else, and then the connection is closed; as it is after a "connection: close" among the headers.
     """
 
     status: int = 200
@@ -263,7 +263,7 @@ class _Connection(asyncio.Protocol):
 
     def _finish(self, visit: Visit, answer: Answer) -> None:
         visit.done = time.monotonic()
-        if answer.cut is not None or answer.raw is not None:
+        if answer.cut is not None or answer.raw is not None or answer.headers.get("connection") == "close":
             self._transport.close()
         elif self._buffer:
             self._next()
