@@ -1,7 +1,8 @@
 """Mail by SMTP, one command at a time, so that it is always known how far a message came.
 
-RFC 5321 4.5.3.2 gives the patience: minutes for each command, and ten minutes for the answer to the body. Impatience there
-is what sends mail twice: with a limit of 1 s and a server that needed 2 s, three tries stored three copies.
+Before the body impatience costs nothing but another try, so commands get two minutes. The answer to the body gets the ten
+that RFC 5321 4.5.3.2.6 asks for: impatience there is what sends mail twice. With a limit of 1 s and a server that needed
+2 s, three tries stored three copies.
 """
 
 import asyncio
@@ -38,7 +39,7 @@ class Patience:
     """How long to wait, in seconds: to connect, for the answer to a command, for the answer to the body."""
 
     connect: float = 30.0
-    command: float = 300.0
+    command: float = 120.0
     body: float = 600.0
 
 
