@@ -23,7 +23,7 @@ from crawler.extract.furniture import without_furniture
 from crawler.extract.json_ld import story_of
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import folded, one_line, plain_line, text_of, tree_of
-from crawler.extract.tidy import tidy
+from crawler.extract.tidy import standfirst, tidy
 from crawler.extract.titles import title_of
 from crawler.extract.walls import wall
 from crawler.models import Reading
@@ -71,11 +71,13 @@ def _markup(body: bytes, content_type: str) -> str:
     if what := not_text(body):
         raise Unreadable(f"the address leads to {what}, not to a page")
     text = decode(body, content_type).strip()
-    first = _FIRST_ELEMENT.search(text)
     if not text:
         raise Unreadable("the page is empty")
-    if text.startswith(("{", "[")) or not first or first[1].lower() in _DATA_ROOTS:
-        raise Unreadable(f"the address leads to {'plain text' if not first else 'data'}, not to a page")
+    first = _FIRST_ELEMENT.search(text)
+    if text.startswith(("{", "[")) or (first and first[1].lower() in _DATA_ROOTS):
+        raise Unreadable("the address leads to data, not to a page")
+    if not first:
+        raise Unreadable("the address leads to plain text, not to a page")
     return text
 
 
@@ -84,7 +86,8 @@ def _text(tree: html.HtmlElement, title: str, url: str) -> str:
     tidied = tidy(tree)
     precise, default = (_extracted(tidied, title, url, precision=precision) for precision in (True, False))
     # A page of a few lines has its heading in the default text only; that is no sign that the other one lacks anything.
-    return precise if len(precise) >= PRECISION_SHARE * len(default.removeprefix(title)) else default
+    chosen = precise if len(precise) >= PRECISION_SHARE * len(default.removeprefix(title)) else default
+    return "\n".join([*standfirst(tidied, chosen), chosen])
 
 
 def _extracted(tree: html.HtmlElement, title: str, url: str, *, precision: bool) -> str:

@@ -23,6 +23,8 @@ _IN_BODY = re.compile(
 #: Names that browsers take for Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels): who writes "latin-1" or
 #: "ascii" and uses the bytes 80-9F means its quotes and dashes.
 _WINDOWS = frozenset({"ascii", "iso8859-1", "cp1252"})
+#: Python names codecs that are none of text ("rot13", "idna"), by which a page could break its reading.
+_CHARSETS = re.compile(r"utf-8$|iso8859|iso2022|cp\d|koi8|mac|gb|big5|euc|shift_jis|hz$|tis-620$")
 #: What no text may hold: control characters (PostgreSQL refuses NUL), lone surrogates, non-characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
 
@@ -72,15 +74,14 @@ def _declared(body: bytes, content_type: str) -> str:
 
 
 def _known(name: str) -> str | None:
-    """The codec of that name, None for what is no codec of text. UTF-16 without its marks is a wrong label."""
+    """The codec of that name, None for what is no charset of the web. UTF-16 without its marks is a wrong label."""
     try:
-        codec = codecs.lookup(name)
-        "".encode(codec.name)
+        codec = codecs.lookup(name).name
     except LookupError:
         return None
-    if codec.name in _WINDOWS:
+    if codec in _WINDOWS:
         return "cp1252"
-    return None if codec.name.startswith(("utf-16", "utf-32")) else codec.name
+    return codec if _CHARSETS.match(codec) else None
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

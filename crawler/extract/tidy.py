@@ -7,6 +7,7 @@ or what it says; nothing that holds the headline or the article itself goes.
 
 import re
 from copy import deepcopy
+from typing import cast
 
 from lxml import etree, html
 
@@ -47,6 +48,8 @@ _HOLDS_ARTICLE = etree.XPath(
 #: Blocks that may be nothing but a notice. Longer ones are left to the lines of the text.
 _NOTICE_TAGS = frozenset({"p", "div", "section", "li", "td", "h2", "h3", "h4", "h5", "span", "font", "center"})
 _LONGEST_NOTICE = 700  # characters
+_FEWEST_WORDS, _MOST_STANDFIRSTS = 8, 3
+_START = 60  # characters by which a paragraph is found again
 _LONGEST_CELL = 800  # of a table of facts
 
 
@@ -64,6 +67,31 @@ def tidy(tree: html.HtmlElement) -> html.HtmlElement:
         element.drop_tree()
     _unfold_layout(copy)
     return copy
+
+
+def standfirst(tree: html.HtmlElement, text: str) -> list[str]:
+    """The paragraphs that a tidied page shows between its headline and `text`, which is what was extracted of it.
+
+    Sites set them apart from the body (GOV.UK's summary is one), so that extraction passes them by. They often say best
+    what an article is about.
+    """
+    found: list[str] = []
+    for paragraph in _paragraphs(tree):
+        line = one_line(paragraph.text_content())
+        if line and line[:_START] in text:
+            return found[:_MOST_STANDFIRSTS]
+        if len(line.split()) >= _FEWEST_WORDS and not is_notice(line) and not _is_linked(paragraph, line):
+            found.append(line)
+    return []
+
+
+def _paragraphs(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Those behind the first headline."""
+    return cast("list[html.HtmlElement]", tree.xpath("(//h1)[1]/following::p"))
+
+
+def _is_linked(paragraph: html.HtmlElement, line: str) -> bool:
+    return 2 * sum(len(one_line(link.text_content())) for link in paragraph.iter("a")) > len(line)
 
 
 def _is_furniture(element: html.HtmlElement, page: int) -> bool:

@@ -21,13 +21,13 @@ def title_of(tree: html.HtmlElement, story: dict[str, Any]) -> tuple[str, str]:
     headline = story.get("headline")
     shared, full = _meta(tree, "og:title"), plain_line(tree.findtext(".//title") or "")
     headings = [heading for element in tree.iter("h1") if (heading := one_line(element.text_content()))]
+    site = _meta(tree, "og:site_name") or _site_among(headings, shared or full)
     candidates = [
         (plain_line(headline) if isinstance(headline, str) else "", "json-ld"),
         (_marked(tree), "microdata"),
-        (_agreeing(headings, shared or full), "h1"),
-        (without_site(shared, _meta(tree, "og:site_name")), "og:title"),
-        (headings[0] if len(headings) == 1 and not full else "", "h1"),
-        (without_site(full, _meta(tree, "og:site_name")), "title"),
+        (_agreeing(headings, without_site(shared or full, site)), "h1"),
+        (without_site(shared, site), "og:title"),
+        (without_site(full, site), "title"),
         (headings[0] if headings else "", "h1"),
     ]
     return next(((title[:_LONGEST], by) for title, by in candidates if title), ("", ""))
@@ -44,12 +44,24 @@ def without_site(title: str, site: str) -> str:
     return title
 
 
+def _site_among(headings: list[str], title: str) -> str:
+    """The last part of a title, if it is a heading too and another part may be the article's."""
+    *before, last = re.split(_SEPARATOR, title)
+    return last if before and _letters(last) in map(_letters, headings) else ""
+
+
 def _agreeing(headings: list[str], title: str) -> str:
-    """The heading that a title holds, or that holds the title: the longest such."""
+    """The longest heading that is a part of the title, or that holds it; a small part of a title is none of its headings."""
+    parts = [_letters(part) for part in re.split(_SEPARATOR, title)]
     wanted = _letters(title)
-    agreeing = [h for h in headings if wanted and _letters(h) and (_letters(h) in wanted or wanted in _letters(h))]
-    # A site's name may stand in the title too, but is the smaller part of it.
-    return max((h for h in agreeing if 2 * len(_letters(h)) >= len(wanted)), key=len, default="")
+
+    def agrees(heading: str) -> bool:
+        said = _letters(heading)
+        return bool(said and wanted) and (
+            said in parts or wanted in said or (said in wanted and 2 * len(said) >= len(wanted))
+        )
+
+    return max(filter(agrees, headings), key=len, default="")
 
 
 def _marked(tree: html.HtmlElement) -> str:
