@@ -41,7 +41,8 @@ def entries_of(claims: Iterable[Claim], *, url: str, zone: tzinfo) -> tuple[Entr
 
 
 def _entry(claim: Claim, url: str, zone: tzinfo) -> Entry:
-    address = next((found for link in claim.links if link.strip() and (found := absolute_url(link, url))), None)
+    links = [*claim.links, absolute_url(claim.guid, "about:blank") or ""]  # a guid is whole or nothing: "12" is no path
+    address = next((found for link in links if link.strip() and (found := absolute_url(link, url))), None)
     key, address = _identity(claim, address, url)
     raw_dates = [raw for raw in map(one_line, claim.dates) if raw]
     return Entry(
@@ -60,10 +61,8 @@ def _identity(claim: Claim, address: str | None, url: str) -> tuple[str, str]:
     """The key and the address of an item, see `Entry`."""
     if address:
         return url_key(address), address
-    guid = one_line(claim.guid)
-    if guid:
-        # The guid is whole or nothing: "12" is no path.
-        return guid, absolute_url(guid, "about:blank") or f"{url}#{quote(guid, safe='')}"
+    if guid := one_line(claim.guid):
+        return guid, f"{url}#{quote(guid, safe='')}"
     words = "\n".join((claim.title, claim.summary, claim.content, *claim.dates))
     digest = sha256(words.encode()).hexdigest()[:16]
     return f"{url_key(url)}#{digest}", f"{url}#{digest}"

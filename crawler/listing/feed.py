@@ -107,11 +107,12 @@ def _whole_entries(text: str) -> str:
 def _parsed(text: str, url: str) -> Any:
     # Served as this, feedparser takes the bytes for what they are; the location is the base of relative links.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    declaration = re.sub(r"\A<\?xml[^>]*>", "", text)
+    undeclared = re.sub(r"\A<\?xml[^>]*>", "", text)
     parsed = feedparser.parse(
-        io.BytesIO(declaration.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(undeclared.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    if not parsed.version:
+    is_empty = not parsed.entries and not parsed.feed.get("title")
+    if not parsed.version or (is_empty and parsed.version in {"rss", "atom"}):  # of no known version
         raise NotAListing("the site sent XML that is not a feed")
     if not parsed.entries and not _ROOT_END.search(text):
         raise NotAListing("the feed is cut off before the end of its first entry")
