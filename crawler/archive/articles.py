@@ -90,20 +90,21 @@ _FACTS = _the_article.values(
 )
 
 
-async def known(connection: AsyncConnection, titles: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """The articles of these (URL key, title as listed), by key, where they are known beyond doubt.
+async def known(connection: AsyncConnection, links: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The articles of these listed links (URL key, title as listed), by key, where they are known beyond doubt.
 
-    A key that was once a link is its article's for ever. One that was only a redirect's end or a page's claim counts where
-    the titles agree: consent walls end the redirects of a whole site, and some sites claim one canonical for all.
+    A key that was listed as a link before is that article's for ever. One that was only a redirect's end or a page's claim
+    counts where the titles agree: some sites claim one canonical address for all their pages.
     """
-    by_key = dict(titles)
-    if not by_key:
+    titles = dict(links)
+    if not titles:
         return {}
-    found = {}
-    for row in (await connection.execute(_ALIASES, {"keys": list(by_key)})).all():
-        if row.evidence == "link" or await _tells_of(connection, row.article_id, by_key[row.key]):
-            found[row.key] = row.article_id
-    return found
+    rows = (await connection.execute(_ALIASES, {"keys": list(titles)})).all()
+    return {
+        row.key: row.article_id
+        for row in rows
+        if row.evidence == "link" or await _tells_of(connection, row.article_id, titles[row.key])
+    }
 
 
 async def _tells_of(connection: AsyncConnection, article_id: int, title: str) -> bool:
@@ -123,8 +124,18 @@ async def find_or_insert(connection: AsyncConnection, due: DueEntry, finding: Fi
 
 
 async def _find(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int | None:
-    articles = await known(connection, [(alias.key, due.title) for alias in finding.aliases])
-    return next((articles[alias.key] for alias in finding.aliases if alias.key in articles), None)
+    """The article known by the entry's link, or by where its page led to: there the titles must agree, since consent walls
+    end the redirects of a whole site.
+    """
+    article_id = (await known(connection, [(due.url_key, due.title)])).get(due.url_key)
+    led_to = [alias.key for alias in finding.aliases if alias.key != due.url_key]
+    if article_id or not led_to:
+        return article_id
+    for row in (await connection.execute(_ALIASES, {"keys": led_to})).all():
+        if await _tells_of(connection, row.article_id, due.title):
+            found: int = row.article_id
+            return found
+    return None
 
 
 async def _insert(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int:

@@ -19,18 +19,18 @@ async def article_life(connection: AsyncConnection, url: str) -> ArticleLife | N
     Raises ValueError where `url` is no web address.
     """
     key = url_key(url)
-    aliased = select(url_alias.c.article_id).where(url_alias.c.key == key)
-    article_id = (await connection.execute(aliased)).scalar()
-    listed = (
-        entry.c.url_key == key if article_id is None else or_(entry.c.article_id == article_id, entry.c.url_key == key)
-    )
-    entries = await _entries(connection, listed)
-    if article_id is None and not entries:
-        return None
-    of_article = {"article": article.c.id, "alias": url_alias.c.article_id, "text": text.c.article_id}
-    rows = {name: await _rows(connection, column.table, column == article_id) for name, column in of_article.items()}
+    by_alias = select(url_alias.c.article_id).where(url_alias.c.key == key)
+    listed_so = select(entry.c.article_id).where(or_(entry.c.url_key == key, entry.c.url == url))
+    article_id = (await connection.execute(by_alias)).scalar() or (await connection.execute(listed_so)).scalar()
+    if article_id is None:
+        entries = await _entries(connection, entry.c.url_key == key)
+        return ArticleLife(article=None, aliases=(), entries=entries, texts=()) if entries else None
+    (the_article,) = await _rows(connection, article, article.c.id == article_id)
     return ArticleLife(
-        article=next(iter(rows["article"]), None), aliases=rows["alias"], entries=entries, texts=rows["text"]
+        article=the_article,
+        aliases=await _rows(connection, url_alias, url_alias.c.article_id == article_id),
+        entries=await _entries(connection, entry.c.article_id == article_id),
+        texts=await _rows(connection, text, text.c.article_id == article_id),
     )
 
 

@@ -85,14 +85,16 @@ async def claim_entries(
 
 
 async def list_once(database: Database, *listed: SeenEntry, name: str = "Alderbrook", now: datetime = NOW) -> None:
-    """Declares a source of this name beside what stands, and keeps one poll of it with these entries."""
+    """Keeps one poll with these entries, of a source of this name: declared beside what stands, if need be."""
     async with database.write() as connection:
-        row = sources._new_row(declared(name, host=f"{name.lower()}.example"), now)
-        await connection.execute(sources._INSERT.on(connection), row)
+        if name not in {each.name for each in await sources.states(connection)}:
+            row = sources._new_row(declared(name, host=f"{name.lower()}.example"), now)
+            await connection.execute(sources._INSERT.on(connection), row)
         await sources.poll_now(connection, [name], now=now)
         claimed = await sources.claim(connection, now=now, due_by=now, until=now + LEASE, limit=100)
         (source,) = [each for each in claimed if each.name == name]
         await polls.record(connection, [read(source, *listed, at=now)])
+        await sources.release(connection, claimed)
 
 
 async def keep_page(database: Database, result: PageResult) -> KeptPage:
