@@ -6,23 +6,21 @@ trees: a string that is an address they might fetch.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import Any
 
 import trafilatura
-from htmldate import find_date
 from lxml import html
 from trafilatura.metadata import extract_metadata
 
 from crawler.dedupe.urls import absolute_url
 from crawler.errors import Unreadable
-from crawler.extract.dates import LONDON, read_date
+from crawler.extract.dates import LONDON
 from crawler.extract.decode import decode
 from crawler.extract.furniture import without_furniture
 from crawler.extract.json_ld import story_of
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import folded, one_line, plain_line, text_of, tree_of
+from crawler.extract.published import published_of
 from crawler.extract.tidy import standfirst, tidy
 from crawler.extract.titles import title_of
 from crawler.extract.walls import wall
@@ -32,13 +30,6 @@ PRECISION_SHARE = 0.8
 _FEWEST_WORDS = 4
 _FIRST_ELEMENT = re.compile(r"<([a-z_][\w.:-]*)", re.IGNORECASE)
 _DATA_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "urlset", "sitemapindex", "svg", "opml", "error"})
-_PUBLISHED = frozenset(
-    """
-    article:published_time og:article:published_time og:published_time datepublished dc.date.issued dcterms.issued
-    dcterms.date.issued dc.date dcterms.date dc.date.created dcterms.created dc.created publishdate publish-date publish_date
-    pubdate publication_date publicationdate parsely-pub-date sailthru.date article.published citation_publication_date
-    """.split()  # noqa: SIM905 - a table of words
-)
 
 
 def read_page(
@@ -54,12 +45,15 @@ def read_page(
     title, title_by = title_of(tree, story)
     text = _text(tree, title, url)
     _refuse_walls(tree, title, text)
-    published, published_by, author = _published_and_author(tree, story, url, zone, at)
+    latest = at.astimezone(zone).strftime("%Y-%m-%d") if at else None
+    quickly = {"original_date": True, "extensive_search": False, "max_date": latest}
+    metadata = extract_metadata(tree, default_url=url, date_config=quickly)
+    published, published_by = published_of(tree, story, url=url, zone=zone, latest=latest, quick=metadata.date or "")
     return Reading(
         title=title or url,
         title_by=title_by or "url",
         body=text,
-        byline=author,
+        byline=_author(metadata.author),
         published=published,
         published_by=published_by,
         canonical=_canonical(tree, url),
@@ -104,35 +98,6 @@ def _refuse_walls(tree: html.HtmlElement, title: str, text: str) -> None:
         raise Unreadable(f"the site showed {what} instead of the article")
     if len(text.split()) < _FEWEST_WORDS:
         raise Unreadable("the page holds no text that could be an article")
-
-
-def _published_and_author(
-    tree: html.HtmlElement, story: dict[str, Any], url: str, zone: tzinfo, at: datetime | None
-) -> tuple[datetime | None, str | None, str | None]:
-    """The date, the method that gave it, and the author. trafilatura's metadata comes with htmldate's quick answer."""
-    latest = at.astimezone(zone).strftime("%Y-%m-%d") if at else None
-    quick = {"original_date": True, "extensive_search": False, "max_date": latest}
-    metadata = extract_metadata(tree, default_url=url, date_config=quick)
-    author = _author(metadata.author)
-    for raw, by in [*_stated_dates(tree, story), (metadata.date or "", "htmldate")]:
-        if moment := read_date(raw, zone=zone):
-            return moment, by, author
-    guess = find_date(tree, url=url, extensive_search=True, original_date=True, max_date=latest) or ""
-    # A year or a month that stands somewhere in the text is guessed to be its first day. Taken for the date, it would make
-    # a new article an old one of which nobody is told.
-    moment = None if guess.endswith("-01") else read_date(guess, zone=zone)
-    return moment, "htmldate extensive" if moment else None, author
-
-
-def _stated_dates(tree: html.HtmlElement, story: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the page states, best first, with where it does."""
-    for name in ("datePublished", "dateCreated"):
-        yield one_line(str(story.get(name) or "")), "json-ld"
-    for meta in tree.iter("meta"):
-        if _PUBLISHED & {meta.get(name, "").lower() for name in ("property", "name", "itemprop")}:
-            yield one_line(meta.get("content", "")), "meta"
-    for element in tree.iterfind(".//*[@itemprop='datePublished']"):
-        yield one_line(element.get("datetime") or element.get("content") or element.text_content()), "microdata"
 
 
 def _author(found: str | None) -> str | None:
