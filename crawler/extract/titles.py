@@ -45,9 +45,23 @@ def without_site(title: str, site: str) -> str:
 
 
 def _site_among(headings: list[str], title: str) -> str:
-    """The last part of a title, if it is a heading too and another part may be the article's."""
-    *before, last = re.split(_SEPARATOR, title)
-    return last if before and _letters(last) in map(_letters, headings) else ""
+    """The part of a title that names the site: the last, if it is a heading too and another part may be the article's.
+
+    Where it is the only part that is a heading, it may as well be the article's, behind the name of the site ("Alderbrook
+    Council :: Review published"). A name is told from a headline by its capitals.
+    """
+    parts = re.split(_SEPARATOR, title)
+    first, last = parts[0], parts[-1]
+    said = set(map(_letters, headings))
+    if len(parts) < 2 or _letters(last) not in said:
+        return ""
+    article_first = any(_letters(part) in said for part in parts[:-1])
+    return first if not article_first and _is_name(first) and not _is_name(last) else last
+
+
+def _is_name(text: str) -> bool:
+    """Whether every word has a capital, but for short ones such as "of" and "and"."""
+    return all(word[0].isupper() for word in text.split() if len(word) > 3)
 
 
 def _agreeing(headings: list[str], title: str) -> str:

@@ -138,6 +138,7 @@ TITLED = {"title": "<title>Review published | Alderbrook Council</title>", "og":
         (TITLED["og"], "<h1>Alderbrook</h1><h1>Review published</h1>", "Review published", "h1"),
         (TITLED["title"], "<h1>Review published</h1>", "Review published", "h1"),
         (TITLED["title"], "<h1>Alderbrook Council</h1>", "Review published", "title"),
+        ("<title>Westmarsh Borough Council :: Archive to weed files</title>", "<h1>Archive to weed files</h1>", "Archive to weed files", "h1"),
         (TITLED["title"], '<h1>Blogs</h1><h2 property="dc:title">Marked one</h2>', "Marked one", "microdata"),
         (meta("og:title", "Review published - The Gazette") + meta("og:site_name", "The Gazette"), "", "Review published", "og:title"),
         ("", "<h1>Only a heading</h1>", "Only a heading", "h1"),
