@@ -107,7 +107,9 @@ entry = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
     UniqueConstraint("source_id", "key"),
-    _index_where("next_fetch_at IS NOT NULL", "ix_entry_due", "old", "host", "next_fetch_at", "lease_until"),
+    _index_where(
+        "next_fetch_at IS NOT NULL", "ix_entry_due", "old", "host", "next_fetch_at", "attempts", "lease_until"
+    ),
     _index_where("lease_until IS NOT NULL", "ix_entry_leased", "lease_until", "host"),
     Index(None, "url_key"),
     Index(None, "article_id"),

@@ -465,3 +465,38 @@ async def test_a_result_whose_lease_is_lost_says_so(desk):
     gate.set()
     await going
     assert tuple(kind for kind, _ in desk.events[:2]) == ("lease lost", "poll failed")
+
+
+async def test_with_every_place_taken_nothing_more_is_claimed(desk):
+    gate = asyncio.Event()
+    desk.sites.feed(FEED, (f"{NEWS}/1", "One"))
+    desk.another(FEED, at_once=1)
+    await desk.go()
+    desk.now += timedelta(hours=1)
+
+    async def slow(ask):
+        await gate.wait()
+        return page(ask.url, status=500)
+
+    desk.sites.pages |= {FEED: slow, f"{NEWS}/1": slow}
+    async with desk.running():
+        await until(lambda: desk.newsroom.under_way == 2)
+        desk.newsroom.wake()
+        await asyncio.sleep(0.05)
+        assert desk.newsroom.under_way == 2
+        gate.set()
+        await until(lambda: desk.newsroom.under_way == 0)
+    assert sorted(kind for kind, _ in desk.events[2:]) == ["page failed", "poll failed"]
+
+
+async def test_one_by_one_too_an_unavailable_database_is_waited_for(desk, monkeypatch):
+    async def record(*_):
+        raise answers.pop(0)
+
+    answers = [StoreError("a strange text"), StoreUnavailable("database is locked")]
+    await desk.newsroom.declare()
+    async with desk.database.write() as connection:
+        (due,) = await sources.claim(connection, now=NOW, due_by=NOW, until=NOW + MINUTE, limit=1)
+    monkeypatch.setattr(keeping.polls, "record", record)
+    with pytest.raises(StoreUnavailable):
+        await desk.newsroom._keeper.keep([desk.newsroom._visits.failed(due, "no", took=0)])

@@ -18,6 +18,7 @@ from stores import fresh_database
 
 from crawler.archive import hosts, life, texts
 from crawler.archive.records import Alias, PageResult, SeenEntry
+from crawler.errors import StoreError
 from crawler.models import Entry
 
 ONE = "https://www.a.example/news/1"
@@ -102,3 +103,9 @@ async def test_hosts_on_hold(database):
         assert await hosts.holds(connection, now=NOW + HOUR) == {"b.example": NOW + 2 * HOUR}
         await hosts.forget(connection, now=NOW + HOUR)
         assert len(await hosts.holds(connection, now=NOW - HOUR)) == 1
+
+
+async def test_a_time_without_a_zone_is_refused(database):
+    with pytest.raises(StoreError, match="without a zone"):
+        async with database.write() as connection:
+            await hosts.hold(connection, "a.example", NOW.replace(tzinfo=None))
