@@ -11,7 +11,7 @@ This is the loop between them, and the only writer of what was observed: the res
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from config.models import Settings
@@ -58,11 +58,17 @@ class Newsroom:
         self._under_way: dict[asyncio.Task[None], Unit] = {}
         self._results: list[Result] = []
         self._awake = asyncio.Event()
+        self._looked_at = time.monotonic()
 
     @property
     def under_way(self) -> int:
         """How many visits are being made at this moment."""
         return len(self._under_way)
+
+    @property
+    def idle_for(self) -> float:
+        """Seconds since it last went well to keep what came in and to look at what is due."""
+        return time.monotonic() - self._looked_at
 
     async def declare(self, settings: Settings | None = None) -> Reconciled:
         """Reconciles the stored sources with the declared ones; with new `settings`, these hold from now on.
@@ -100,14 +106,14 @@ class Newsroom:
             waker.cancel()
             await self._wind_up()
 
-    async def run_until_idle(self) -> None:
+    async def run_until_idle(self, *, only: Collection[str] | None = None) -> None:
         """Polls every source that is due now once, fetches every page that is due, and returns when all of it is kept.
 
-        A page that fails meanwhile is not waited for: its next try is a later run's. Raises StoreError.
+        With `only` no other source than those of these names is polled. A page that fails meanwhile is not waited for: its next try is a later run's. Raises StoreError.
         """
         began = self._now()
         try:
-            while await self._turn(until=began) or self._under_way:
+            while await self._turn(until=began, only=only) or self._under_way:
                 if self._under_way:
                     await self._rest()
         finally:
@@ -121,20 +127,21 @@ class Newsroom:
         try:
             await self._turn()
             await self._rest()
-        except StoreError:
-            log.exception("store failed")
+        except StoreError as error:
+            log.error("store failed", extra={"fault": str(error)})  # noqa: TRY400 - where from is no news
             await _within(LOOK_BUSY, stop.wait())
 
-    async def _turn(self, until: datetime | None = None) -> bool:
-        """Keeps what came in, and sends out what is due (sources by `until`). Whether there was anything to do."""
+    async def _turn(self, until: datetime | None = None, only: Collection[str] | None = None) -> bool:
+        """Keeps what came in, and sends out what is due (sources by `until`, of names in `only`). Whether there was any."""
         self._awake.clear()
         had_results = bool(self._results)
         await self._keep()
-        claimed = await self._claim(until)
+        claimed = await self._claim(until, only)
         for unit in claimed:
             task = asyncio.create_task(self._work(unit), name=f"visit {unit.id}")
             self._under_way[task] = unit
             task.add_done_callback(self._finished)
+        self._looked_at = time.monotonic()
         return had_results or bool(claimed)
 
     async def _keep(self) -> None:
@@ -146,7 +153,7 @@ class Newsroom:
             self._results[:0] = results
             raise
 
-    async def _claim(self, until: datetime | None) -> Sequence[Unit]:
+    async def _claim(self, until: datetime | None, only: Collection[str] | None) -> Sequence[Unit]:
         """As many due units as there is room for. Polls and pages have places of their own, so that neither waits for the
         other; the fetcher sees to it that no more than `requests_at_once` are on the wire.
         """
@@ -159,7 +166,9 @@ class Newsroom:
         ends = now + LEASE
         async with self._database.write() as connection:
             return [
-                *await sources.claim(connection, now=now, due_by=until or now, until=ends, limit=max(room - polls, 0)),
+                *await sources.claim(
+                    connection, now=now, due_by=until or now, until=ends, limit=max(room - polls, 0), names=only
+                ),
                 *await entries.claim(
                     connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0)
                 ),
@@ -208,8 +217,8 @@ class Newsroom:
         try:
             await self._keep()
             await self._keeper.give_back(list(late.values()))
-        except StoreError:  # the leases end by themselves
-            log.exception("store failed")
+        except StoreError as error:  # the leases end by themselves
+            log.error("store failed", extra={"fault": str(error)})  # noqa: TRY400 - as above
 
 
 async def _within(seconds: float, event: Awaitable[object]) -> bool:

@@ -5,11 +5,11 @@ Errors: StoreError, from the transaction that the caller opened. Times are aware
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.models import Source
@@ -37,23 +37,30 @@ _KNOWN = select(
 _INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_elements=["address"]))
 
 _free = or_(source.c.lease_until.is_(None), source.c.lease_until <= bindparam("now"))
-_due = (
-    select(source.c.id, source.c.host, source.c.next_poll_at)
-    .where(
-        source.c.next_poll_at <= bindparam("due_by"),
-        source.c.retired_at.is_(None),
-        source.c.host.not_in(select(source.c.host).where(source.c.lease_until > bindparam("now"))),
+
+
+def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
+    """The ids of the sources that are due and `wanted`: of each host the one that is longest overdue."""
+    due = (
+        select(source.c.id, source.c.host, source.c.next_poll_at)
+        .where(
+            source.c.next_poll_at <= bindparam("due_by"),
+            source.c.retired_at.is_(None),
+            source.c.host.not_in(select(source.c.host).where(source.c.lease_until > bindparam("now"))),
+            *wanted,
+        )
+        .order_by(source.c.next_poll_at, source.c.id)
+        .limit(bindparam("among"))
+        .subquery()
     )
-    .order_by(source.c.next_poll_at, source.c.id)
-    .limit(bindparam("among"))
-    .subquery()
-)
-_turn = func.row_number().over(partition_by=_due.c.host, order_by=(_due.c.next_poll_at, _due.c.id)).label("turn")
-_in_turn = select(_due.c.id, _due.c.next_poll_at, _turn).subquery()
-_firsts = select(_in_turn.c.id).where(_in_turn.c.turn == 1).order_by(_in_turn.c.next_poll_at).limit(bindparam("limit"))
-_CLAIM = (
+    turn = func.row_number().over(partition_by=due.c.host, order_by=(due.c.next_poll_at, due.c.id)).label("turn")
+    in_turn = select(due.c.id, due.c.next_poll_at, turn).subquery()
+    return select(in_turn.c.id).where(in_turn.c.turn == 1).order_by(in_turn.c.next_poll_at).limit(bindparam("limit"))
+
+
+_CLAIM_ANY = (
     update(source)
-    .where(source.c.id.in_(_firsts), _free)
+    .where(_free)
     .values(lease_until=bindparam("until"))
     .returning(
         source.c.id,
@@ -71,6 +78,8 @@ _CLAIM = (
         source.c.lease_until,
     )
 )
+_CLAIM = _CLAIM_ANY.where(source.c.id.in_(_firsts()))
+_CLAIM_NAMED = _CLAIM_ANY.where(source.c.id.in_(_firsts(source.c.name.in_(bindparam("names", expanding=True)))))
 _RELEASE = (
     update(source)
     .where(source.c.id == bindparam("the_id"), source.c.lease_until == bindparam("lease"))
@@ -82,6 +91,7 @@ _NEXT_DUE = (
     .order_by(source.c.next_poll_at)
     .limit(1)
 )
+_ANY_DUE = select(source.c.id).where(source.c.retired_at.is_(None), source.c.next_poll_at <= bindparam("now")).limit(1)
 _STATES = select(
     source.c.id,
     source.c.name,
@@ -164,17 +174,25 @@ def _changes(row: RowMapping, declared: Source, now: datetime) -> dict[str, Any]
 
 
 async def claim(
-    connection: AsyncConnection, *, now: datetime, due_by: datetime, until: datetime, limit: int
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    due_by: datetime,
+    until: datetime,
+    limit: int,
+    names: Collection[str] | None = None,
 ) -> list[DueSource]:
     """At most `limit` sources that are due by `due_by`, leased until `until`: the longest overdue first, one per host.
 
+    With `names` only sources of these names are looked at.
     A host of which a source is leased is left out. The head of the queue mostly has enough hosts; where one host fills it,
     all that is due is looked through.
     """
     claimed: list[DueSource] = []
+    query, named = (_CLAIM, {}) if names is None else (_CLAIM_NAMED, {"names": list(names)})
     for among in (4 * limit, ALL):
-        values = {"now": now, "due_by": due_by, "until": until, "limit": limit - len(claimed), "among": among}
-        claimed += [_due_source(row) for row in (await connection.execute(_CLAIM, values)).mappings()]
+        values = named | {"now": now, "due_by": due_by, "until": until, "limit": limit - len(claimed), "among": among}
+        claimed += [_due_source(row) for row in (await connection.execute(query, values)).mappings()]
         if len(claimed) == limit:
             break
     return claimed
@@ -200,6 +218,11 @@ async def next_due_at(connection: AsyncConnection) -> datetime | None:
     """When the next source that nobody holds is due (perhaps in the past); None where there is none."""
     found: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
     return found
+
+
+async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether a source is due, or being polled: whether something that is published may not be known yet."""
+    return (await connection.execute(_ANY_DUE, {"now": now})).first() is not None
 
 
 async def poll_now(connection: AsyncConnection, names: Iterable[str] | None, *, now: datetime) -> frozenset[str]:

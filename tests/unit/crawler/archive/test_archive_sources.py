@@ -118,6 +118,15 @@ async def test_a_host_with_a_long_queue_does_not_hide_the_others(database):
     assert {each.host for each in claimed} == {"news.alderbrook.example", "z.example"}
 
 
+async def test_by_name_all_others_wait_however_long_they_are_due(database):
+    await reconciled(database, declared("A"), declared("B", host="b.example"), declared("C", host="c.example"))
+    async with database.write() as connection:
+        span = {"now": NOW, "due_by": NOW, "until": NOW + HOUR, "limit": 10}
+        claimed = await sources.claim(connection, **span, names=["C", "A", "none"])
+        assert {each.name for each in claimed} == {"A", "C"}
+        assert await sources.claim(connection, **span, names=[]) == []
+
+
 async def test_due_by_leaves_later_ones_alone(database):
     await reconciled(database, declared("A"))
     assert await claim_sources(database, now=NOW, due_by=NOW - timedelta(seconds=1)) == []
