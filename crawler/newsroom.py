@@ -57,13 +57,14 @@ class Newsroom:
         self._keeper = Keeper(database=database, now=now, on_event=on_event)
         self._under_way: dict[asyncio.Task[None], Unit] = {}
         self._results: list[Result] = []
+        self._being_kept = 0
         self._awake = asyncio.Event()
         self._looked_at = time.monotonic()
 
     @property
     def under_way(self) -> int:
-        """How many visits are being made at this moment."""
-        return len(self._under_way)
+        """How many visits are being made, or made and not kept yet, at this moment."""
+        return len(self._under_way) + len(self._results) + self._being_kept
 
     @property
     def idle_for(self) -> float:
@@ -147,11 +148,14 @@ class Newsroom:
     async def _keep(self) -> None:
         """Keeps the results that came in. Where the database is unavailable they stay here for the next turn."""
         results, self._results = self._results, []
+        self._being_kept = len(results)
         try:
             await self._keeper.keep(results)
         except StoreError:
             self._results[:0] = results
             raise
+        finally:
+            self._being_kept = 0
 
     async def _claim(self, until: datetime | None, only: Collection[str] | None) -> Sequence[Unit]:
         """As many due units as there is room for. Polls and pages have places of their own, so that neither waits for the
