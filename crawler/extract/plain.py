@@ -20,7 +20,8 @@ _TAG = re.compile(r"<[a-zA-Z/!?][^>]*>")
 
 
 def tree_of(markup: str) -> html.HtmlElement:
-    """The tree of a whole HTML document, without comments. Raises Unreadable where a part of it would be missing.
+    """The tree of a whole HTML document, without comments. Raises Unreadable where a part of it would be missing, and
+    MemoryError.
 
     The parser stops without a word at 256 levels, or at 2,048 where it is told that trees may be huge: sloppy pages pass
     the first, only hostile ones the second.
@@ -30,6 +31,10 @@ def tree_of(markup: str) -> html.HtmlElement:
         tree = html.document_fromstring(markup.encode(), parser=parser)
     except etree.ParserError:
         raise Unreadable("the page is empty") from None
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # the stubs lack it
+            raise MemoryError from error
+        raise
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise Unreadable("the page is nested too deeply to be read whole")
     return tree

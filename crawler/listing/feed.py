@@ -16,7 +16,7 @@ import feedparser
 from crawler.dedupe.urls import absolute_url
 from crawler.errors import NotAListing, Unreadable
 from crawler.extract.dates import LONDON
-from crawler.extract.decode import decode
+from crawler.extract.decode import decode, fit
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import one_line, plain, plain_line, text_of, tree_of
 from crawler.extract.walls import wall
@@ -27,8 +27,9 @@ from crawler.models import Listing
 _FIRST_ELEMENT = re.compile(r"<([a-z_][\w.-]*:)?([a-z_][\w.-]*)", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _ITEM_EDGE = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
 _OTHER_ROOTS = {
     "urlset": "a sitemap",
@@ -68,14 +69,16 @@ def _text(body: bytes, content_type: str) -> str:
 
 def _from_root(text: str, url: str) -> str:
     """The feed in `text`, without what a broken server writes before it. Raises NotAListing where there is none."""
-    head = _COMMENT.sub("", text[:100_000])
-    first = _FIRST_ELEMENT.search(head)
-    if first and _FEED_ROOT.match(head, first.start()):
+    start = 0
+    while comment := _PROLOGUE.match(text, start):
+        start = comment.end()
+    first = _FIRST_ELEMENT.search(text, start)
+    if first and _FEED_ROOT.match(text, first.start()):
         return text
     if first and first[2].lower() in _OTHER_ROOTS:
         raise NotAListing(f"the site sent {_OTHER_ROOTS[first[2].lower()]} instead of a feed")
-    root = _FEED_ROOT.search(text)
-    if root and not _HTML.search(text, 0, root.start()):
+    root = _FEED_ROOT.search(text, start)
+    if root and not _HTML.search(text, start, root.start()):
         return text[root.start() :]
     raise NotAListing(_what_it_is(text, url) if first else "the site sent plain text instead of a feed")
 
@@ -107,7 +110,7 @@ def _whole_entries(text: str) -> str:
 def _parsed(text: str, url: str) -> Any:
     # Served as this, feedparser takes the bytes for what they are; the location is the base of relative links.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    undeclared = re.sub(r"\A<\?xml[^>]*>", "", text)
+    undeclared = re.sub(r"\A<\?xml[^>]*>", "", _REFERENCE.sub(_fit_reference, text))
     parsed = feedparser.parse(
         io.BytesIO(undeclared.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
@@ -119,11 +122,18 @@ def _parsed(text: str, url: str) -> Any:
     return parsed
 
 
+def _fit_reference(found: re.Match[str]) -> str:
+    """A reference to a character, if there may be such a one: `&#xD800;` in a sloppy feed breaks feedparser."""
+    digits = found[1] or found[2]
+    code = int(digits, 16 if found[1] else 10) if len(digits) < 8 else -1
+    return found[0] if 0 < code < 0x110000 and fit(chr(code)) else ""
+
+
 def _claim(entry: Any, version: str) -> Claim:
     contents = (_as_text(part, version) for part in entry.get("content", ()))
     return Claim(
         links=tuple(_links(entry)),
-        guid=entry.get("id", ""),
+        guid=entry.get("id") or "",
         title=_line(entry, "title", version),
         # Where there is only content, feedparser repeats it as the summary, without a detail.
         summary=_as_text(entry.get("summary_detail", {}), version),
@@ -136,10 +146,10 @@ def _claim(entry: Any, version: str) -> Claim:
 
 def _links(entry: Any) -> Iterator[str]:
     """The addresses of an entry, best first: a proxy's original, the page, the guid, the document that is enclosed."""
-    yield entry.get("feedburner_origlink", "")
-    links = [(link.get("rel", "alternate"), link.get("href", "")) for link in entry.get("links", ())]
+    yield entry.get("feedburner_origlink") or ""
+    links = [(link.get("rel", "alternate"), link.get("href") or "") for link in entry.get("links", ())]
     yield from (href for rel, href in links if rel == "alternate")
-    yield entry.get("link", "")
+    yield entry.get("link") or ""
     yield from (href for wanted in ("related", "via", "enclosure") for rel, href in links if rel == wanted)
 
 
@@ -155,5 +165,5 @@ def _as_text(detail: Any, version: str) -> str:
 
 
 def _author(entry: Any) -> str:
-    names = [one_line(author.get("name", "")) for author in entry.get("authors", ())]
+    names = [one_line(author.get("name") or "") for author in entry.get("authors", ())]
     return ", ".join(dict.fromkeys(name for name in names if name and "@" not in name))

@@ -53,7 +53,7 @@ class Sandbox:
             listing = await sandbox.read_listing(page)
 
     Workers start with the first jobs. One is replaced when a job takes longer than `deadline` seconds or more than
-    `memory_mb` MiB, when it dies, after `jobs_per_worker` jobs, and when it has grown to `worn_mb` MiB. `zone` (an IANA name)
+    `memory_mb` MiB, when it dies or a parser breaks in it, after `jobs_per_worker` jobs, and when it has grown to `worn_mb` MiB. `zone` (an IANA name)
     holds for dates without one. `environment` is added to what the workers get to see.
     """
 
@@ -151,8 +151,9 @@ class Sandbox:
             raise SandboxFailed("the page was not read: the program is stopping")
 
     def _keep_or_let_go(self, worker: "_Worker", answer: _Answer) -> None:
-        worn = worker.jobs >= self._jobs_per_worker or answer.rss_mb > self._worn_mb or answer.kind == "memory"
-        if not worn and not self._closed:
+        worn = worker.jobs >= self._jobs_per_worker or answer.rss_mb > self._worn_mb
+        harmed = answer.kind in {"memory", "broken"}
+        if not (worn or harmed or self._closed):
             self._idle.append(worker)
             return
         leaving = asyncio.create_task(worker.stop())

@@ -65,14 +65,16 @@ def forbid(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Answers each job; a first answer says that the imports are done. Returns when the pipe closes or memory ran out."""
+    """Answers each job; a first answer says that the imports are done. Returns when the pipe closes, and after a job that
+    broke a parser.
+    """
     write_frame(answers, {"kind": "ready", "rss_mb": _rss_mb()})
     done = 0
     while job := read_frame(jobs):
         header, body = answer(*job)
         write_frame(answers, header | {"rss_mb": _rss_mb()}, body)
-        if header["kind"] == "memory":
-            return
+        if header["kind"] in {"memory", "broken"}:
+            return  # nobody knows what state the parsers are in
         done += 1
         if done % _CLEAR_CACHES_EVERY == 0:
             reset_caches()

@@ -331,6 +331,19 @@ def test_sloppy_xml_keeps_its_text():
     assert entry.summary.replace("\n", " ") == "Fish & chips unclosed 5 < 6"
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#x110000;", "&#99999999999;", "&#0;"])
+def test_references_to_no_character_do_not_cost_the_feed(reference):
+    entry = only(rss(item(f"<description>a {reference}& b</description>")))
+    assert entry.summary == "a & b"
+
+
+def test_a_link_without_an_address_is_passed_over():
+    assert (
+        only(atom("<entry><title>T & more</title><link/><link href='https://x.example/1'></entry>")).url
+        == "https://x.example/1"
+    )
+
+
 def test_deep_markup_in_a_summary_does_not_lose_it():
     deep = escape("<div>" * 5000 + "here" + "</div>" * 5000)
     assert "here" in only(rss(item(f"<description>{deep}</description>"))).summary
