@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.clock")
 
@@ -17,33 +20,46 @@ class Clock:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._went_well: dict[str, float] = {}
+        self._stopping = False
 
     def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[object]]) -> None:
         """Runs `work` each `interval`, the first time one interval after `start`. What it raises is logged."""
+        self._went_well[name] = 0.0
 
         async def attempt() -> None:
             try:
                 await work()
+            except StoreError as error:
+                log.error("tick failed", extra={"tick": name, "fault": str(error)})  # noqa: TRY400 - where from is no news
             except Exception:  # a job's boundary: the next tick tries again
                 log.exception("tick failed", extra={"tick": name})
+            else:
+                self._went_well[name] = time.monotonic()
 
         async def tick() -> None:
-            task = asyncio.create_task(attempt(), name=name)
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            await asyncio.shield(task)  # APScheduler cancels what runs when it stops; a delivery must not be cut off
+            """Ends at once. What takes its time APScheduler would warn of each second, and cancel when it stops."""
+            if name not in self._running and not self._stopping:
+                self._running[name] = asyncio.create_task(attempt(), name=name)
+                self._running[name].add_done_callback(lambda _: self._running.pop(name))
 
         self._scheduler.add_job(tick, "interval", seconds=interval.total_seconds(), id=name)
 
     def start(self) -> None:
         """Begins to tick, in the running loop."""
+        self._went_well = dict.fromkeys(self._went_well, time.monotonic())
         self._scheduler.start()
+
+    def silent_for(self, name: str) -> float:
+        """Seconds since this work last went well, or since the start."""
+        return time.monotonic() - self._went_well[name]
 
     async def stop(self, grace: timedelta) -> None:
         """No further tick begins; what runs may finish within `grace`, and is cancelled then."""
+        self._stopping = True
         self._scheduler.shutdown(wait=False)
-        running = set(self._running)
+        running = set(self._running.values())
         if not running:
             return
         _, unfinished = await asyncio.wait(running, timeout=grace.total_seconds())

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import signal
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -14,20 +13,21 @@ from alerts.rooms import Rooms, database_file, open_rooms
 from alerts.web.app import build_app
 from alerts.web.server import serving
 from config.models import Settings
-from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
 
 log = logging.getLogger("cuttings.daemon")
 
 #: How often the workers look for what is due.
 TICK = timedelta(seconds=1)
-#: What a delivery under way may take when the daemon stops; all of a stop takes ten seconds at the most.
-GRACE = timedelta(seconds=4)
-#: A worker that has not come round for so long is a fault. The outbox may wait for a slow mail server, and is not one.
-LATE = timedelta(minutes=2)
-LATE_WORDS = {"compose": "nothing has been matched or composed"}
-#: Seconds in which the database must answer `/readyz`.
-READY_WITHIN = 5.0
+#: What deliveries under way may take when the daemon stops; all of a stop takes ten seconds at the most.
+GRACE = timedelta(seconds=5)
+#: What must go well now and then: at least once in so many seconds, and the words for it where it does not. Delivering is
+#: not among it: a mail server may think for ten minutes.
+SIGNS: Mapping[str, tuple[float, str]] = {
+    "store": (10, "the database has not answered"),
+    "crawl": (120, "no source has been looked at"),
+    "tell": (120, "nothing has been matched or composed"),
+}
 
 
 @contextmanager
@@ -60,64 +60,45 @@ async def run(settings: Settings, stop: asyncio.Event, *, on_event: OnEvent = no
     with sole_worker(settings):
         async with open_rooms(settings, on_event=on_event) as rooms:
             await rooms.declare()
-            ticks = Ticks(rooms)
-            async with serving(build_app(ticks.faults), settings.web.listen) as address:
+            clock = _clock(rooms)
+            async with serving(build_app(lambda: faults(_silences(rooms, clock))), settings.web.listen) as address:
                 log.info("started", extra={"web": address, "sources": len(settings.sources)})
-                ticks.start()
-                try:
-                    await rooms.newsroom.run(stop)
-                finally:
-                    await ticks.stop()
+                await _work(rooms, clock, stop)
     log.info("stopped")
 
 
-class Ticks:
-    """What the daemon does beside the crawl, each at its own pace, and when each last went well."""
+def _clock(rooms: Rooms) -> Clock:
+    """What the daemon does beside the crawl."""
+    clock = Clock()
+    clock.every(TICK, "store", rooms.keep_holds)
+    clock.every(TICK, "tell", rooms.tell)
+    clock.every(TICK, "deliver", rooms.desk.deliver)
+    return clock
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
-        self._clock = Clock()
-        self._last: dict[str, float] = {}
-        for name, work in {"compose": self._compose, "deliver": rooms.desk.deliver, "holds": self._keep_holds}.items():
-            self._clock.every(TICK, name, self._noting(name, work))
 
-    def start(self) -> None:
-        """Begins to tick, in the running loop."""
-        self._last = dict.fromkeys(self._last, time.monotonic())
-        self._clock.start()
+async def _work(rooms: Rooms, clock: Clock, stop: asyncio.Event) -> None:
+    """Crawls and ticks until `stop` is set, or the crawl fails; then both wind up at the same time."""
+    clock.start()
+    crawl = asyncio.create_task(rooms.newsroom.run(stop), name="crawl")
+    crawl.add_done_callback(lambda _: stop.set())
+    try:
+        await stop.wait()
+    finally:
+        stop.set()
+        rooms.hasten()
+        await clock.stop(GRACE)
+        await crawl
 
-    async def stop(self) -> None:
-        """Ends within `GRACE`; a delivery under way may finish in it."""
-        await self._clock.stop(GRACE)
 
-    async def faults(self) -> Sequence[str]:
-        """What stands in the way of work, in words, for `/readyz`."""
-        try:
-            async with asyncio.timeout(READY_WITHIN):
-                await self._rooms.settled()
-        except (StoreError, TimeoutError):
-            return ["the database does not answer"]
-        late = time.monotonic() - LATE.total_seconds()
-        return [f"{LATE_WORDS[name]} for more than {LATE.total_seconds():.0f} seconds" for name in self._late(late)]
+def _silences(rooms: Rooms, clock: Clock) -> Mapping[str, float]:
+    return {"crawl": rooms.newsroom.idle_for, "store": clock.silent_for("store"), "tell": clock.silent_for("tell")}
 
-    def _late(self, before: float) -> list[str]:
-        return [name for name, last in self._last.items() if last < before and name in LATE_WORDS]
 
-    async def _compose(self) -> None:
-        matched = await self._rooms.desk.match_all()
-        await self._rooms.desk.digests.compose_due(settled=not matched and await self._rooms.settled())
-
-    async def _keep_holds(self) -> None:
-        await self._rooms.holds.keep(self._rooms.desk.database)
-
-    def _noting(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        self._last[name] = 0.0
-
-        async def noted() -> None:
-            await work()
-            self._last[name] = time.monotonic()
-
-        return noted
+def faults(silences: Mapping[str, float]) -> list[str]:
+    """What stands in the way of work, in words; `silences` gives the seconds since each of `SIGNS` last went well. Pure."""
+    return [
+        f"{what} for {silences[sign]:.0f} seconds" for sign, (limit, what) in SIGNS.items() if silences[sign] > limit
+    ]
 
 
 @contextmanager

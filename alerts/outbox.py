@@ -20,7 +20,7 @@ from alerts.render import Messages
 from alerts.retries import settled
 from config.models import Settings
 from crawler.archive.connection import Database
-from crawler.errors import StoreError
+from crawler.errors import StoreError, StoreUnavailable
 
 log = logging.getLogger("cuttings.outbox")
 
@@ -54,6 +54,11 @@ class Outbox:
         self._messages = messages
         self._settings = settings
         self._now = now
+        self._leaving = False
+
+    def take_no_more(self) -> None:
+        """From now on nothing further is taken up, and what is under way may finish: for a process that is to stop."""
+        self._leaving = True
 
     async def deliver_due(self) -> int:
         """Makes an attempt at everything that is due, and that falls due meanwhile; gives how many attempts were made.
@@ -106,7 +111,7 @@ class Outbox:
 
     async def _claim(self, limit: int, besides: list[tuple[str, str]]) -> list[DueDelivery]:
         now = self._now()
-        if limit <= 0:
+        if limit <= 0 or self._leaving:
             return []
         async with self._database.read() as connection:
             if not await deliveries.any_due(connection, now=now, besides=besides):
@@ -130,14 +135,27 @@ class Outbox:
         attempt = _Attempt(self._database, due, self._now)
         try:
             answer = await self._send(attempt, due)
-            now = self._now()
-            outcome = settled(due, answer, attempts=due.attempts + 1, now=now)
-            async with self._database.write() as connection:
-                await self._keep(connection, due, outcome, answer, lease=attempt.lease, now=now)
+            await self._keep_answer(due, answer, lease=attempt.lease)
         except LeaseLost:
             log.warning("delivery taken over", extra={"delivery": due.id})
         except StoreError:  # the row stands as it stood: when its lease is over, it is tried again or counts as cut off
             log.exception("delivery not kept", extra={"delivery": due.id})
+
+    async def _keep_answer(self, due: DueDelivery, answer: Answer, *, lease: datetime) -> None:
+        """Keeps what became of an attempt, however long the database is away in its lease: a copy would go out."""
+        while True:
+            now = self._now()
+            outcome = settled(due, answer, attempts=due.attempts + 1, now=now)
+            try:
+                async with self._database.write() as connection:
+                    await self._keep(connection, due, outcome, answer, lease=lease, now=now)
+            except StoreUnavailable as error:
+                if now >= lease:
+                    raise
+                log.warning("delivery not kept yet", extra={"delivery": due.id, "fault": str(error)})
+                await asyncio.sleep(LOOK_AGAIN.total_seconds())
+            else:
+                return
 
     async def _send(self, attempt: "_Attempt", due: DueDelivery) -> Answer:
         try:

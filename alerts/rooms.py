@@ -19,6 +19,7 @@ from alerts.render import Messages
 from config.models import Settings
 from crawler.archive import entries, hosts, sources
 from crawler.archive.connection import Database, open_database
+from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
 from crawler.newsroom import Newsroom
 from crawler.sandbox import Sandbox
@@ -105,10 +106,26 @@ class Rooms:
 
     async def settled(self) -> bool:
         """Whether nothing is being fetched and nothing is due: what is published has been seen. Raises StoreError."""
-        async with self.desk.database.read() as connection:
-            due = [await sources.next_due_at(connection), await entries.next_due_at(connection)]
         now = utc_now()
-        return not self.newsroom.under_way and all(at is None or at > now for at in due)
+        async with self.desk.database.read() as connection:
+            return not (await sources.any_due(connection, now=now) or await entries.any_due(connection, now=now))
+
+    async def tell(self) -> None:
+        """Matches what came in, and composes what is due. Raises StoreError."""
+        settled = (
+            await self.settled()
+        )  # before matching: what was kept after it may not be in a digest that covers it all
+        await self.desk.match_all()
+        await self.desk.digests.compose_due(settled=settled)
+
+    async def keep_holds(self) -> None:
+        """Writes down which hosts asked us to stay away. Raises StoreError, also where none did and nothing can be written."""
+        await self.holds.keep(self.desk.database)
+
+    def hasten(self) -> None:
+        """Begins to stop: nothing new is sent, and nothing waits for another process."""
+        self.desk.outbox.take_no_more()
+        self.desk.database.hasten()
 
 
 class Holds:
@@ -122,12 +139,14 @@ class Holds:
 
     async def keep(self, database: Database) -> None:
         """Writes down what was heard since. Raises StoreError; it is kept for the next time then."""
-        if not self._heard:
-            return
-        async with database.write() as connection:
-            for host, until in self._heard.items():
-                await hosts.hold(connection, host, until)
-        self._heard.clear()
+        heard, self._heard = self._heard, {}
+        try:
+            async with database.write() as connection:
+                for host, until in heard.items():
+                    await hosts.hold(connection, host, until)
+        except StoreError:
+            self._heard = heard | self._heard
+            raise
 
 
 class TemplateFaults:
@@ -144,10 +163,14 @@ class TemplateFaults:
         """Writes down what was heard since. Raises StoreError; it is kept for the next time then."""
         if not self._heard:
             return
-        async with database.write() as connection:
-            for fault in self._heard:
-                await notices.write(connection, f"template {fault}", fault, now=utc_now())
-        self._heard.clear()
+        heard, self._heard = self._heard, []
+        try:
+            async with database.write() as connection:
+                for fault in heard:
+                    await notices.write(connection, f"template {fault}", fault, now=utc_now())
+        except StoreError:
+            self._heard[:0] = heard
+            raise
 
 
 @asynccontextmanager
@@ -186,4 +209,7 @@ async def open_rooms(settings: Settings, *, on_event: OnEvent = nobody) -> Async
             database=desk.database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now, on_event=on_event
         )
         yield Rooms(newsroom=newsroom, desk=desk, holds=holds)
-        await holds.keep(desk.database)
+        try:
+            await holds.keep(desk.database)
+        except StoreError as error:  # the hosts will say it again
+            log.warning("holds not kept", extra={"fault": str(error)})

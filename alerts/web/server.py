@@ -32,7 +32,7 @@ async def serving(app: Starlette, listen: str) -> AsyncIterator[str]:
         access_log=False,
         lifespan="off",
         ws="none",
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
         server_header=False,
     )
     server = _Server(config)
@@ -54,6 +54,7 @@ def _bind(listen: str) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, int(port)))
+        bound.listen()  # at once: who connects before the server is there waits, and another daemon is refused the address
     except OSError as error:
         bound.close()
         raise CommandError(f"web.listen: {listen} cannot be had ({error.strerror}); name another address") from error

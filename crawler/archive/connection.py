@@ -4,6 +4,8 @@ Errors: whatever the driver raises leaves as `StoreError`. Tasks: one `Database`
 belongs to the task that opened it.
 """
 
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -15,8 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.errors import StoreError, StoreUnavailable
 
-#: Milliseconds to wait for another process's write before giving up (a command beside the daemon).
-BUSY_TIMEOUT_MS = 15_000
+#: Seconds to wait for another process's write before giving up (a command beside the daemon).
+PATIENCE = 15.0
+#: The part of it that SQLite waits by itself, in a thread that hears of no cancellation.
+BUSY_TIMEOUT_S = 1.0
 
 
 class Database:
@@ -24,6 +28,11 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._patience = PATIENCE
+
+    def hasten(self) -> None:
+        """From now on nothing waits longer than a second for another process's write: for a process that is to stop."""
+        self._patience = 0.0
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -41,9 +50,21 @@ class Database:
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
         async with self._stored(), self._engine.connect() as connection:
             if self._engine.dialect.name == "sqlite":
-                await connection.execute(text(begin))
+                await self._begin(connection, begin)
             yield connection
             await connection.commit()
+
+    async def _begin(self, connection: AsyncConnection, begin: str) -> None:
+        """Begins. Where another process is writing it tries again, as long as its patience lasts."""
+        began = time.monotonic()
+        while True:
+            try:
+                await connection.execute(text(begin))
+            except OperationalError as error:
+                if not _is_busy(error) or time.monotonic() - began >= self._patience:
+                    raise
+            else:
+                return
 
     @asynccontextmanager
     async def _stored(self) -> AsyncIterator[None]:
@@ -67,7 +88,7 @@ class Database:
         async with self._stored(), self._engine.connect() as connection:
             await connection.execute(text("PRAGMA foreign_keys=OFF"))
             try:
-                await connection.execute(text("BEGIN IMMEDIATE"))
+                await self._begin(connection, "BEGIN IMMEDIATE")
                 await connection.run_sync(work)
                 broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
                 if broken:
@@ -90,13 +111,18 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
+def _is_busy(error: OperationalError) -> bool:
+    return isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorcode == sqlite3.SQLITE_BUSY
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """WAL and FULL: a committed digest or delivery survives a power cut. We say BEGIN ourselves (see `write`)."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
+        f"busy_timeout={PATIENCE * 1000:.0f}",
+        "journal_mode=WAL",  # looks into the file: where a process died in it, another may be mending it just now
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000:.0f}",
         "synchronous=FULL",
         "foreign_keys=ON",
     ):

@@ -56,6 +56,7 @@ _RELEASE = (
 _NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
     entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
 )
+_ANY_DUE = select(entry.c.id).where(entry.c.next_fetch_at <= bindparam("now")).limit(1)
 
 
 async def claim(
@@ -98,3 +99,8 @@ async def next_due_at(connection: AsyncConnection) -> datetime | None:
     """When the next page that nobody holds is due (perhaps in the past); None where there is none."""
     found: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
     return found
+
+
+async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether a page is due, or being fetched."""
+    return (await connection.execute(_ANY_DUE, {"now": now})).first() is not None
