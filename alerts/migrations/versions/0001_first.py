@@ -55,6 +55,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("address", name=op.f("uq_source_address")),
     )
     op.create_index("ix_source_due", "source", ["next_poll_at"], unique=False)
+    op.create_index(
+        "ix_source_leased",
+        "source",
+        ["lease_until", "host"],
+        unique=False,
+        sqlite_where=sa.text("lease_until IS NOT NULL"),
+        postgresql_where=sa.text("lease_until IS NOT NULL"),
+    )
     op.create_table(
         "subscription",
         sa.Column("id", RowId, nullable=False),
@@ -221,7 +229,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_entry_due",
         "entry",
-        ["old", "host", "next_fetch_at", "lease_until"],
+        ["old", "host", "next_fetch_at", "attempts", "lease_until"],
         unique=False,
         sqlite_where=sa.text("next_fetch_at IS NOT NULL"),
         postgresql_where=sa.text("next_fetch_at IS NOT NULL"),
