@@ -84,8 +84,8 @@ class Digests:
         composed = 0
         for stored in await self._worth_composing(caught_up=caught_up):
             try:
-                while await self._compose(stored.name, caught_up=caught_up):
-                    composed += 1
+                while (made := await self._compose(stored.name, caught_up=caught_up)) is not None:
+                    composed += made
             except StoreError:
                 raise
             except Exception:  # one subscription's boundary: the others must have their digests
@@ -99,7 +99,7 @@ class Digests:
         """
         async with self._database.read() as connection:
             stored = await subscriptions.find(connection, name)
-        return stored.asked_at is not None and await self._compose(name, caught_up=True)
+        return stored.asked_at is not None and bool(await self._compose(name, caught_up=True))
 
     async def preview(self, name: str) -> Digest:
         """The digest as it would be composed now; nothing is kept. Raises StoreError, and CommandError for an unknown name."""
@@ -146,27 +146,32 @@ class Digests:
         timezone = self._timezone(stored.name)
         return plan(stored, self._declared[stored.name], timezone, now=now, caught_up=caught_up)
 
-    async def _compose(self, name: str, *, caught_up: bool) -> bool:
-        """One digest, its items and its messages, and the next slot: in one transaction. False where nothing is due."""
+    async def _compose(self, name: str, *, caught_up: bool) -> int | None:
+        """One digest, its items and its messages, and the next slot: in one transaction.
+
+        1; 0 where the slot has had its digest; None where nothing is due.
+        """
         now = self._now()
         async with self._database.write() as connection:
             stored = await subscriptions.find(connection, name)
             due = self._plan(stored, now, caught_up=caught_up)
             if due is None or not await _take(connection, stored, due):
-                return False
+                return None
             composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
             if due.slot is None and not composed.told:
-                return False
+                return None
             edition = await self._edition(connection, stored, due, composed, now=now)
             sent = due.asked or bool(edition.items) or self._of(name).when_empty == "send"
             digest_id = await digests.add(connection, stored.id, edition, composed.told, sent=sent, now=now)
             if digest_id is None:
-                return False
+                return (
+                    0 if due.slot else None
+                )  # a number that another took: what is left to tell is seen at the next tick
             to = await subscriptions.recipients(connection, stored.id) if sent else []
             await deliveries.add(connection, [self._delivery(edition, digest_id, each) for each in to], now=now)
         extra = {"subscription": name, "slot": edition.slot, "items": len(edition.items), "late": edition.late}
         log.info("digest", extra=extra | {"deliveries": len(to)})
-        return True
+        return 1
 
     async def _edition(
         self, connection: AsyncConnection, stored: LiveSubscription, due: Plan, composed: Composed, *, now: datetime

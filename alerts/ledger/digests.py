@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Integer, bindparam, cast, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.editions.compose import Untold
@@ -23,7 +23,9 @@ _INSERT = PerDialect(
     )
 )
 _of_subscription = digest.c.subscription_id == bindparam("subscription_id")
-_NUMBERED = select(func.count()).where(_of_subscription, digest.c.slot.startswith("#"))
+_LAST_NUMBER = select(func.max(cast(func.substr(digest.c.slot, 2), Integer))).where(
+    _of_subscription, digest.c.slot.startswith("#")
+)
 _PREVIOUS = select(func.max(digest.c.slot_at)).where(_of_subscription, digest.c.slot_at < bindparam("before"))
 _LISTING = (
     select(
@@ -90,7 +92,7 @@ def _item_row(told: Untold, subscription_id: int, digest_id: int | None) -> dict
 async def next_number(connection: AsyncConnection, subscription_id: int) -> int:
     """The number of the next digest that goes by numbers (`immediately`), from 1."""
     values = {"subscription_id": subscription_id}
-    return int((await connection.execute(_NUMBERED, values)).scalar_one()) + 1
+    return ((await connection.execute(_LAST_NUMBER, values)).scalar() or 0) + 1
 
 
 async def previous_slot_at(connection: AsyncConnection, subscription_id: int, before: datetime) -> datetime | None:

@@ -244,6 +244,16 @@ class TestAskedFor:
         await at_slot(press)
         assert await morning.compose() == [(TODAY, [])]
 
+    async def test_twice_in_a_second_keeps_nothing_else_waiting(self, press):
+        morning = await desk(press, subscription())
+        for _ in range(2):
+            await self.ask(press)
+            await morning.compose()
+        await self.ask(press)
+        await press.publish("a")
+        await at_slot(press)
+        assert await morning.compose() == [(TODAY, ["A"])]
+
     async def test_beside_what_is_due(self, press):
         morning = await desk(press, subscription())
         await at_slot(press)
