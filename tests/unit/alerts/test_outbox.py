@@ -13,7 +13,7 @@ from alerts.ledger.records import NewDelivery
 from alerts.models import Answer, Rendered
 from alerts.outbox import AT_ONCE, LEASE, Outbox
 from alerts.render import Messages
-from crawler.errors import StoreError
+from crawler.errors import StoreError, StoreUnavailable
 
 LATER = Answer(outcome="later", text="451 come back")
 REFUSED = Answer(outcome="refused", text="550 no such user")
@@ -348,6 +348,53 @@ async def test_a_store_that_fails_leaves_the_row_to_its_lease(press, channel, ou
     press.clock.turn(seconds=LEASE.total_seconds())
     await outbox.deliver_due()
     assert [parcel.uncertain for parcel in channel.sent] == [False, True]
+
+
+class Away:
+    """A database that is not there for some calls of one function, or for ever; the clock goes on meanwhile."""
+
+    def __init__(self, press, real, *, calls, seconds=0):
+        self.press, self.real, self.calls, self.seconds = press, real, calls, seconds
+
+    async def __call__(self, *arguments, **more):
+        if self.calls:
+            self.calls -= 1
+            self.press.clock.turn(seconds=self.seconds)
+            raise StoreUnavailable("the database refused: database is locked")
+        return await self.real(*arguments, **more)
+
+
+async def test_an_answer_waits_for_a_store_that_is_away_for_a_while(press, channel, outbox, monkeypatch, caplog):
+    monkeypatch.setattr("alerts.outbox.LOOK_AGAIN", timedelta())
+    monkeypatch.setattr("alerts.outbox.deliveries.settle", Away(press, deliveries.settle, calls=2))
+    await post(press)
+    await outbox.deliver_due()
+    assert await states(press) == ["sent"]
+    assert (len(channel.sent), caplog.messages.count("delivery not kept yet")) == (1, 2)
+
+
+async def test_but_not_longer_than_its_lease(press, channel, outbox, monkeypatch, caplog):
+    away = Away(press, deliveries.settle, calls=2, seconds=LEASE.total_seconds())
+    monkeypatch.setattr("alerts.outbox.LOOK_AGAIN", timedelta())
+    monkeypatch.setattr("alerts.outbox.deliveries.settle", away)
+    await post(press)
+    await outbox.deliver_due()
+    assert "delivery not kept" in caplog.messages
+    assert away.calls == 0
+    assert await states(press) == ["sending"]
+
+
+async def test_a_process_that_is_to_stop_finishes_what_is_under_way_and_takes_up_no_more(press):
+    channel = Slow()
+    outbox = open_outbox(press, channel)
+    await post(press, "slow@example.org")
+    running = asyncio.create_task(outbox.deliver_due())
+    await until(lambda: channel.at_once)
+    outbox.take_no_more()
+    await post(press, "board@example.org")
+    channel.free.set()
+    assert await running == 1
+    assert await states(press) == ["sent", "pending"]
 
 
 async def test_a_store_that_fails_while_looking_lets_what_is_on_its_way_arrive(press, monkeypatch):
