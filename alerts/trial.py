@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.errors import CommandError
 from alerts.models import Match
-from alerts.query import Explanation, Matchable, WatchIndex, explain
+from alerts.query import Explanation, Matchable, WatchIndex, describe, explain, parse
 from config.models import Watch
 from crawler.archive import search
 from crawler.archive.life import article_life
@@ -20,14 +20,16 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What a query would have matched, newest first, of `looked_at` articles."""
+    """What a query would have matched, newest first, of `looked_at` articles; `query` is the query in words."""
 
+    query: str
     looked_at: int
     found: tuple[tuple[Hit, Match], ...]
 
 
 async def try_query(connection: AsyncConnection, query: str, *, since: datetime) -> Trial:
     """Asks a query about every article first seen since then. Raises QueryError, StoreError."""
+    asked = parse(query)  # before a watch is made of it, which must not be empty
     index = WatchIndex([Watch(name="trial", query=query)])
     hits = await search.seen_since(connection, since)
     found: list[tuple[Hit, Match]] = []
@@ -35,7 +37,7 @@ async def try_query(connection: AsyncConnection, query: str, *, since: datetime)
         batch = {hit.text_id: hit for hit in hits[start : start + BATCH]}
         matched = {text.text_id: index.match(matchable(text)) for text in await texts(connection, batch)}
         found += [(hit, match) for text_id, hit in batch.items() for match in matched[text_id]]
-    return Trial(looked_at=len(hits), found=tuple(found))
+    return Trial(query=describe(asked), looked_at=len(hits), found=tuple(found))
 
 
 async def explain_article(connection: AsyncConnection, url: str, watch: Watch) -> Explanation:
@@ -52,9 +54,9 @@ async def life_of(connection: AsyncConnection, url: str) -> ArticleLife:
     try:
         life = await article_life(connection, url)
     except ValueError as error:
-        raise CommandError(f"{url} is no web address ({error}); it begins with https://") from error
+        raise CommandError(f"“{url}” is no web address; copy it whole, from https:// on") from error
     if life is None:
-        raise CommandError(f"no source has ever listed {url}; is its site among `cuttings sources`?")
+        raise CommandError(f"no source has listed {url} yet; `cuttings sources` says what is read")
     return life
 
 

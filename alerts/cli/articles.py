@@ -1,4 +1,4 @@
-"""`cuttings search`, `try`, `explain` and `trace`: what the archive holds, and why it was told or not."""
+"""`cuttings search`, `try` and `explain`: what the archive holds, and what a query or a watch finds in it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import click
 
-from alerts.cli.frame import configured, fail
+from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
-from alerts.cli.text import counted
+from alerts.cli.names import known
+from alerts.cli.text import counted, say
 from alerts.models import Match
 from alerts.rooms import open_store, utc_now
 from alerts.trial import Trial, explain_article, try_query
@@ -16,23 +17,26 @@ from config.load import Loaded
 from config.models import Settings
 from crawler.archive import search as archive
 from crawler.archive.records import Hit
+from crawler.words.fold import folded
 
 FOUND = (
-    Column(field="title", about="its headline", heading="TITLE"),
-    Column(field="source", about="the source that listed it first", heading="SOURCE"),
     Column(field="published", about="when it says it was published; null where it does not", heading="PUBLISHED"),
+    Column(field="title", about="its headline", heading="ARTICLE"),
+    Column(field="source", about="the source that listed it first", heading="SOURCE", beneath="title"),
+    Column(field="url", about="its address", heading="ADDRESS", beneath="title"),
     Column(field="first_seen_at", about="when Cuttings first saw it"),
-    Column(field="url", about="its address", heading="ADDRESS"),
     Column(field="old", about="whether it was older than `lookback` when first seen, and so told to nobody"),
     Column(field="origin", about='"page", or "feed" where the page could not be read'),
 )
 TRIED = (
-    Column(field="title", about="the article's headline", heading="TITLE"),
-    Column(field="source", about="the source that listed it first", heading="SOURCE"),
     Column(field="first_seen_at", about="when Cuttings first saw it", heading="SEEN"),
-    Column(field="passage", about="the best passage", heading="PASSAGE"),
+    Column(field="title", about="the article's headline", heading="ARTICLE"),
+    Column(field="source", about="the source that listed it first", heading="SOURCE", beneath="title"),
+    Column(field="url", about="its address", heading="ADDRESS", beneath="title"),
+    Column(
+        field="passage", about="the best passage", heading="PASSAGE", beneath="title", shown=lambda text: f"“{text}”"
+    ),
     Column(field="terms", about="the terms that fired"),
-    Column(field="url", about="its address"),
 )
 
 
@@ -41,9 +45,15 @@ TRIED = (
 @configured
 @lists(FOUND)
 def search(loaded: Loaded, *, words: tuple[str, ...], as_json: bool) -> None:
-    """Find articles in the archive that have all these words, newest first."""
-    found = asyncio.run(_search(loaded.settings, " ".join(words)))
-    print_listing([_hit(each) for each in found], FOUND, as_json=as_json)
+    """Find articles that have all these WORDS, newest first.
+
+    They may stand anywhere in the article; `cuttings try` knows phrases and more. Fifty are shown at the most.
+    """
+    wanted = " ".join(words)
+    if not folded(wanted):
+        raise click.UsageError("There is no word in what you look for")
+    found = asyncio.run(_search(loaded.settings, wanted))
+    print_listing([_hit(each) for each in found], FOUND, as_json=as_json, empty="No article has all these words.")
 
 
 async def _search(settings: Settings, words: str) -> list[Hit]:
@@ -61,15 +71,23 @@ def _hit(hit: Hit) -> Mapping[str, object]:
 @click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="How far back to look.")
 @lists(TRIED)
 def try_(loaded: Loaded, *, query: str, days: int, as_json: bool) -> None:
-    """Show what a QUERY would have matched in the archive, without telling anybody.
+    """Show what a QUERY would have matched, and tell nobody.
 
-    Put the query into single quotes, so that its own double quotes reach Cuttings.
+    Put it into single quotes, so that its own double quotes reach Cuttings: 'alderbrook AND "serious case review"'.
     """
     trial = asyncio.run(_try(loaded.settings, query, timedelta(days=days)))
-    if not as_json:
-        seen = counted(trial.looked_at, "article")
-        click.echo(f"{len(trial.found)} of the {seen} seen in the last {counted(days, 'day')} would have matched.\n")
-    print_listing([_tried(hit, match) for hit, match in trial.found], TRIED, as_json=as_json)
+    outcome = _outcome(trial, days)
+    if trial.found and not as_json:
+        say(outcome)
+        click.echo()
+    print_listing([_tried(hit, match) for hit, match in trial.found], TRIED, as_json=as_json, empty=outcome)
+
+
+def _outcome(trial: Trial, days: int) -> str:
+    """What was asked, in words, so that a phrase that lost its quotes shows; and how much it finds."""
+    seen = f"{counted(trial.looked_at, 'article')} seen in the last {counted(days, 'day')}"
+    found = f"{len(trial.found) or 'none'} of the {seen} would have matched"
+    return f"Looking for {trial.query}: {found if trial.looked_at else f'there is none to look at: {seen}'}."
 
 
 def _tried(hit: Hit, match: Match) -> Mapping[str, object]:
@@ -87,13 +105,13 @@ async def _try(settings: Settings, query: str, back: timedelta) -> Trial:
 @click.argument("watch")
 @configured
 def explain(loaded: Loaded, *, url: str, watch: str) -> None:
-    """Say why the WATCH matches the article at URL, or does not."""
-    declared = next((each for each in loaded.settings.watches if each.name == watch), None)
-    if declared is None:
-        fail(f"there is no watch “{watch}”", "`cuttings watches` lists them")
+    """Say why WATCH matches the article at URL, or does not."""
+    by_name = {each.name: each for each in loaded.settings.watches}
+    declared = by_name[known(watch, by_name, "watch", listed_by="watches")]
 
     async def explained() -> str:
         async with open_store(loaded.settings) as database, database.read() as connection:
             return str(await explain_article(connection, url, declared))
 
-    click.echo(asyncio.run(explained()))
+    for line in asyncio.run(explained()).splitlines():
+        say(line)

@@ -19,7 +19,7 @@ from config.schema import json_schema
     "--schema", is_flag=True, help="Print a JSON Schema of the configuration, for editors, and check nothing."
 )
 def check(*, file: Path | None, config: Path, schema: bool) -> None:
-    """Check the configuration, or another FILE, and name every fault with its line."""
+    """Check the configuration, or another FILE; name every fault."""
     if schema:
         click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
         return

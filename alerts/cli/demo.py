@@ -22,8 +22,11 @@ from alerts.rooms import utc_now
     help="Where to leave what it makes: a new or empty folder. By default a temporary one.",
 )
 def demo(*, folder: Path | None) -> None:
-    """Show the main job: a small invented newsroom on this machine is read, and its digests are delivered."""
-    log_to_stderr(level=logging.CRITICAL)
+    """Show the main job on this machine alone, in half a minute.
+
+    A small invented newsroom is read, and its digests are delivered.
+    """
+    log_to_stderr(level=logging.ERROR)
     place = folder or Path(tempfile.mkdtemp(prefix="cuttings-demo-"))
     asyncio.run(show(place, click.echo, run=_go_round, now=utc_now()))
 

@@ -33,6 +33,10 @@ DONE, FAILED, BAD = 0, 1, 2
 class Application(click.Group):
     """The group of all commands, and the one boundary where errors become lines on stderr and exit codes."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class's parameter
+        """The commands in the order in which they were added: that in which a newcomer needs them."""
+        return list(self.commands)
+
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Runs one command and ends the process: 0 done, 1 failed, 2 bad usage or configuration."""
         kwargs["standalone_mode"] = False
@@ -61,7 +65,7 @@ def explained(error: Exception) -> tuple[list[str], int]:
         case click.Abort():
             return ["cuttings: stopped"], FAILED
         case QueryError():
-            return [f"cuttings: the query cannot be read: {error}"], BAD
+            return [f"cuttings: the query cannot be read (character {error.at + 1}): {error}"], BAD
         case _:
             return [f"cuttings: {error}"], FAILED
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,24 +11,32 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from alerts.cli.text import printable
+from alerts.cli.text import local, printable, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One field of a listing: its key in the JSON, what it is, and its heading in the table (None: JSON only)."""
+    """One field of a listing: its key in the JSON, what it is, and its heading in the table (None: JSON only).
+
+    On a terminal it may stand in the cell `beneath` another field, a line for itself, so that long texts have room; what
+    is piped has a column for each. `shown` gives the words for a value where the table writes it in its own way.
+    """
 
     field: str
     about: str
     heading: str | None = None
+    beneath: str | None = None
+    shown: Callable[[Any], str] | None = None
 
 
 Row = Mapping[str, object]
 
 #: Wider than any table: what is piped to a file or to `grep` is never cut off.
 _UNCUT = 100_000
+#: Columns that are no wider are not broken: times, numbers, states.
+_WHOLE = 16
 
 
 def lists(columns: Sequence[Column]) -> Callable[[F], F]:
@@ -48,15 +56,19 @@ def columns_of(command: click.Command) -> tuple[Column, ...]:
     return getattr(command.callback, "columns", ())
 
 
-def print_listing(rows: Iterable[Row], columns: Sequence[Column], *, as_json: bool) -> None:
+def print_listing(rows: Iterable[Row], columns: Sequence[Column], *, as_json: bool, empty: str = "") -> None:
     """Prints the rows on stdout. A row maps each column's field to a value; missing ones are null.
 
     Values: text, numbers, booleans, None, aware datetimes (ISO 8601 in UTC), timedeltas (seconds), lists and mappings.
+    Where there are no rows, people read `empty` instead of a table.
     """
+    listed = list(rows)
     if as_json:
-        click.echo(_json(rows, columns))
+        click.echo(_json(listed, columns))
+    elif listed or not empty:
+        _print_table(listed, [column for column in columns if column.heading is not None])
     else:
-        _print_table(rows, [column for column in columns if column.heading is not None])
+        say(empty)
 
 
 def _json(rows: Iterable[Row], columns: Sequence[Column]) -> str:
@@ -73,20 +85,50 @@ def _plain(value: object) -> object:
             return value.total_seconds()
         case tuple() | set() | frozenset():
             return list(value)
+        case Mapping():
+            return dict(value)
         case _:
             return str(value)
 
 
-def _print_table(rows: Iterable[Row], columns: Sequence[Column]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.heading or column.field)
-    for row in rows:
-        table.add_row(*(Text(_cell(row.get(column.field))) for column in columns))
+def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=_UNCUT)
-    console.print(table)
+    if console.is_terminal:
+        console.print(_table(rows, columns))
+        return
+    apart = [replace(column, beneath=None) for column in columns]
+    console = Console(width=_UNCUT)
+    with console.capture() as printed:
+        console.print(_table(rows, apart))
+    for line in printed.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def _table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    stacks: list[list[Text]] = []
+    for top in (column for column in columns if column.beneath is None):
+        below = [column for column in columns if column.beneath == top.field]
+        stacks.append([_stacked(row, top, below) for row in rows])
+        widest = max((len(line) for cell in stacks[-1] for line in cell.plain.split("\n")), default=0)
+        table.add_column(top.heading or top.field, no_wrap=widest <= _WHOLE, overflow="fold")
+    for cells in zip(*stacks, strict=True):
+        table.add_row(*cells)
+    return table
+
+
+def _stacked(row: Row, top: Column, below: Iterable[Column]) -> Text:
+    """A cell: a value, and beneath it those that have something to say."""
+    cell = Text(_shown(row, top))
+    for column in below:
+        if said := _shown(row, column):
+            cell.append(f"\n{said}", style="dim")
+    return cell
+
+
+def _shown(row: Row, column: Column) -> str:
+    value = row.get(column.field)
+    return _cell(value) if column.shown is None or value is None else printable(column.shown(value))
 
 
 def _cell(value: object) -> str:
@@ -97,7 +139,9 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+            return local(value)
+        case Mapping():
+            return ", ".join(f"{_cell(number)} {key}" for key, number in value.items())
         case list() | tuple() | set() | frozenset():
             return ", ".join(_cell(each) for each in value)
         case _:

@@ -1,14 +1,19 @@
 """`cuttings run` and `cuttings poll`: the service, and single rounds of it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import click
 
 from alerts import daemon
-from alerts.cli.frame import configured, fail
+from alerts.cli.deliveries import in_words
+from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
+from alerts.cli.names import known
 from alerts.cli.progress import Tally, shown
+from alerts.cli.text import capitalised, counted, say
+from alerts.ledger import deliveries, digests
 from alerts.lock import Busy
 from alerts.rooms import open_rooms, open_store, utc_now
 from config.load import Loaded
@@ -17,10 +22,10 @@ from crawler.archive import sources
 
 COLUMNS = (
     Column(field="source", about="the source's name", heading="SOURCE"),
+    Column(field="reason", about="why it could not be read", heading="WHY NOT", beneath="source"),
     Column(field="outcome", about='"read", "unchanged" or "failed"', heading="OUTCOME"),
-    Column(field="entries", about="how many entries it lists", heading="ENTRIES"),
+    Column(field="entries", about="how many entries it lists, where it was read", heading="ENTRIES"),
     Column(field="new", about="how many of them were not known", heading="NEW"),
-    Column(field="reason", about="why it could not be read", heading="WHY NOT"),
 )
 _OUTCOMES = {"poll": "read", "unchanged": "unchanged", "poll failed": "failed"}
 
@@ -29,12 +34,20 @@ _OUTCOMES = {"poll": "read", "unchanged": "unchanged", "poll failed": "failed"}
 @configured
 @click.option("--until-idle", is_flag=True, help="Go once round, until nothing is due now, and end.")
 def run(loaded: Loaded, *, until_idle: bool) -> None:
-    """Run the service: check sources, read pages, match, and send digests, until it is stopped."""
+    """Run the service: check, match and send, until it is stopped.
+
+    Ctrl-C or SIGTERM stops it; nothing is lost then.
+    """
     if until_idle:
-        tally = Tally()
+        tally, began = Tally(), utc_now()
         with shown(tally):
             asyncio.run(daemon.run_until_idle(loaded.settings, on_event=tally.hear))
-        click.echo(f"{tally}.", err=True)
+        for line in [
+            f"{tally}.",
+            *(f"  {each}" for each in tally.unread()),
+            *asyncio.run(_told(loaded.settings, began)),
+        ]:
+            say(line, err=True)
     else:
         asyncio.run(_serve(loaded.settings))
 
@@ -45,41 +58,55 @@ async def _serve(settings: Settings) -> None:
         await daemon.run(settings, stop)
 
 
+async def _told(settings: Settings, began: datetime) -> list[str]:
+    """What was told since then, for a person."""
+    async with open_store(settings) as database, database.read() as connection:
+        composed = [each for each in await digests.listing(connection) if each.composed_at >= began]
+        listed = await deliveries.listing(connection)
+    sent = [each for each in listed if each.finished_at and each.finished_at >= began and each.state == "sent"]
+    waiting = [each for each in listed if each.attempts and each.state == "pending"]
+    lines = [f"{counted(len(composed), 'digest')} composed, {counted(len(sent), 'message')} sent."]
+    return lines + [in_words(each) for each in waiting]
+
+
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @configured
 @lists(COLUMNS)
 def poll(loaded: Loaded, *, names: tuple[str, ...], as_json: bool) -> None:
-    """Check these sources now, or all of them, whether due or not; read their new pages, and tell nobody yet.
+    """Check each SOURCE now, or all of them, due or not.
 
-    Beside a running daemon it asks the daemon to do so.
+    Their new pages are read and matched, and nobody is told yet. Beside a running `cuttings run` it asks that one to do so.
     """
-    unknown = set(names) - {source.name for source in loaded.settings.sources}
-    if unknown:
-        fail(f"there is no source “{min(unknown)}”", "`cuttings sources` lists them")
+    for name in names:
+        known(name, [source.name for source in loaded.settings.sources], "source", listed_by="sources")
     try:
         rows = asyncio.run(_poll(loaded.settings, names))
+        empty = "The configuration names no sources."
     except Busy as busy:
         asyncio.run(_hand_over(loaded.settings, names))
-        click.echo(f"{busy.who} is running and will check them now.", err=True)
-    else:
-        print_listing(rows, COLUMNS, as_json=as_json)
+        rows, empty = [], f"{capitalised(busy.who)} is running and checks them now."
+    print_listing(rows, COLUMNS, as_json=as_json, empty=empty)
 
 
-async def _poll(settings: Settings, names: Iterable[str]) -> list[Mapping[str, object]]:
+async def _poll(settings: Settings, names: Collection[str]) -> list[Mapping[str, object]]:
     tally = Tally()
     with daemon.sole_worker(settings), shown(tally):
         async with open_rooms(settings, on_event=tally.hear) as rooms:
             await rooms.declare()
             async with rooms.desk.database.write() as connection:
                 await sources.poll_now(connection, names or None, now=utc_now())
-            await rooms.newsroom.run_until_idle()
+            await rooms.newsroom.run_until_idle(only=names or None)
             await rooms.desk.match_all()
-    wanted = set(names)
-    polls = [fields for name, fields in sorted(tally.polls.items()) if not wanted or name in wanted]
-    return [{**fields, "outcome": _OUTCOMES[fields["outcome"]]} for fields in polls]
+    return [_row(fields) for _, fields in sorted(tally.polls.items())]
 
 
-async def _hand_over(settings: Settings, names: Iterable[str]) -> None:
+def _row(poll: Mapping[str, object]) -> Mapping[str, object]:
+    """An unchanged source was not listed again: how many entries it has is not known then."""
+    counts = {} if poll["outcome"] == "poll" else {"entries": None, "new": None}
+    return {**poll, "outcome": _OUTCOMES[str(poll["outcome"])], **counts}
+
+
+async def _hand_over(settings: Settings, names: Collection[str]) -> None:
     async with open_store(settings) as database, database.write() as connection:
         await sources.poll_now(connection, names or None, now=utc_now())

@@ -7,6 +7,7 @@ import click
 
 from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
+from alerts.cli.names import tell_of_changes
 from alerts.rooms import open_store, utc_now
 from config.load import Loaded
 from config.models import Settings
@@ -16,6 +17,7 @@ from crawler.coverage import unread_of
 
 COLUMNS = (
     Column(field="name", about="the source's name", heading="SOURCE"),
+    Column(field="reason", about="why it does not count as read", heading="WHY NOT", beneath="name"),
     Column(field="address", about="the address that is polled"),
     Column(field="kind", about='what it is: "feed"'),
     Column(field="tags", about="its tags", heading="TAGS"),
@@ -26,7 +28,6 @@ COLUMNS = (
     Column(field="next_poll_at", about="when it is due again", heading="NEXT CHECK"),
     Column(field="failures", about="failed polls since the last good one"),
     Column(field="failing_since", about="the first of them"),
-    Column(field="reason", about="why it does not count as read", heading="WHY NOT"),
 )
 
 
@@ -34,8 +35,11 @@ COLUMNS = (
 @configured
 @lists(COLUMNS)
 def sources(loaded: Loaded, *, as_json: bool) -> None:
-    """List the sources: when each was last read, and why not where it was not."""
-    print_listing(asyncio.run(_rows(loaded.settings)), COLUMNS, as_json=as_json)
+    """List the sources: is each being read, and why not?"""
+    rows = asyncio.run(_rows(loaded.settings))
+    declared = {each.name: (each.address, each.tags, each.every) for each in loaded.settings.sources}
+    print_listing(rows, COLUMNS, as_json=as_json, empty="No source is polled yet.")
+    tell_of_changes("source", declared, {str(row["name"]): (row["address"], row["tags"], row["every"]) for row in rows})
 
 
 async def _rows(settings: Settings) -> list[Mapping[str, object]]:

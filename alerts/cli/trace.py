@@ -27,7 +27,10 @@ COLUMNS = (
 @configured
 @lists(COLUMNS)
 def trace(loaded: Loaded, *, url: str, as_json: bool) -> None:
-    """Tell the life of the article at URL, from the check that saw it to the messages that carried it."""
+    """Tell the life of the article at URL.
+
+    From the check that saw it, over its texts and matches, to the messages that carried it.
+    """
     life, fate = asyncio.run(_found(loaded.settings, url))
     rows = [{"at": step.at, "step": step.step, "what": step.what} for step in steps(life, fate)]
     print_listing(rows, COLUMNS, as_json=as_json)

@@ -7,6 +7,7 @@ import click
 
 from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
+from alerts.cli.names import tell_of_changes
 from alerts.ledger import watches as ledger
 from alerts.ledger.records import ListedWatch
 from alerts.query import describe, watch_query
@@ -16,7 +17,7 @@ from config.models import Settings
 
 COLUMNS = (
     Column(field="name", about="the watch's name", heading="WATCH"),
-    Column(field="looks_for", about="its query, in words", heading="LOOKS FOR"),
+    Column(field="looks_for", about="its query, in words", heading="LOOKS FOR", beneath="name"),
     Column(field="only_from", about="the tags and sources it is limited to; empty: all", heading="ONLY FROM"),
     Column(field="matches", about="how many articles it has matched", heading="MATCHES"),
     Column(field="last_match_at", about="when it last matched one", heading="LAST MATCH"),
@@ -29,13 +30,16 @@ COLUMNS = (
 @configured
 @lists(COLUMNS)
 def watches(loaded: Loaded, *, as_json: bool) -> None:
-    """List the watches: what each looks for, and when it last matched."""
-    print_listing(asyncio.run(_rows(loaded.settings)), COLUMNS, as_json=as_json)
+    """List the watches: what each looks for, and what it found."""
+    stored = asyncio.run(_stored(loaded.settings))
+    print_listing(map(_row, stored), COLUMNS, as_json=as_json, empty="Nothing is watched for yet.")
+    declared = {each.name: each for each in loaded.settings.watches}
+    tell_of_changes("watch", declared, {each.name: each.watch for each in stored}, many="watches")
 
 
-async def _rows(settings: Settings) -> list[Mapping[str, object]]:
+async def _stored(settings: Settings) -> list[ListedWatch]:
     async with open_store(settings) as database, database.read() as connection:
-        return [_row(watch) for watch in await ledger.listing(connection) if watch.retired_at is None]
+        return [watch for watch in await ledger.listing(connection) if watch.retired_at is None]
 
 
 def _row(watch: ListedWatch) -> Mapping[str, object]:

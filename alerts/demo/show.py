@@ -63,7 +63,7 @@ async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float 
 
     `run` does the real work: given a configuration's path it polls, matches, composes and delivers until nothing is due.
     `now` is an aware time; the articles' dates are reckoned from it. `pause` is in seconds. Raises CommandError where the
-    folder is in use, where the first round brings no email or webhook, and where the second sends anything again.
+    folder is in use or cannot be made, where the first round brings no email or webhook, and where the second sends anything again.
     """
     with Newsroom(sites(), secret=SECRET, opened=now) as newsroom:
         config = _prepare(folder, newsroom)
@@ -78,12 +78,17 @@ async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float 
         _tell_second(say, await _go_round(newsroom, run, config))
         _tell_webhook(say, first.webhooks[0])
         _tell_email(say, first.emails[0], config.with_name("digest.html"))
+        say(f"\nTo look around in what is there now:  cuttings watches --config {config}")
+        say("To begin with sites of your own:      cuttings init\n")
 
 
 def _prepare(folder: Path, newsroom: Newsroom) -> Path:
     if folder.exists() and any(folder.iterdir()):
         raise CommandError(f"{folder} is not empty: name a folder that is new or empty")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be made ({error.strerror}): name a folder elsewhere") from error
     return write_folder(folder.resolve(), newsroom, secret=SECRET)
 
 
@@ -149,4 +154,4 @@ def _tell_email(say: Say, letter: Letter, html: Path) -> None:
     say(f"   To: {letter.to}\n   Subject: {letter.subject}")
     say(f"{RULE}\n{indent(letter.text.strip(), '   ')}\n{RULE}")
     say(f"\n   The same as HTML, to open in a browser: {html}")
-    say(f"   The message as it was sent: {letter.path}\n")
+    say(f"   The message as it was sent: {letter.path}")

@@ -14,7 +14,6 @@ import yaml
 from acceptance_web import NOBODY, SAMPLES, AcceptanceWeb, acceptance_web, split_trade_article
 from lxml import html
 
-from alerts.cli.app import COMMANDS
 from alerts.demo.inbox import Letter, letters
 
 CUTTINGS = Path(sys.executable).parent / "cuttings"
@@ -75,8 +74,6 @@ def web():
 
 @pytest.fixture(scope="module")
 def evening(web, tmp_path_factory):
-    if "run" not in {command.name for command in COMMANDS}:
-        pytest.skip("`cuttings run` is not there yet")
     folder = tmp_path_factory.mktemp("newsroom")
     config = write_config(folder, web)
     run(config)

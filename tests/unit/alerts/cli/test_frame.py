@@ -77,7 +77,7 @@ def run(*arguments):
 @pytest.mark.parametrize(
     ("error", "code", "lines"),
     [
-        ("query", 2, "cuttings: the query cannot be read: a bracket is never closed: add )\n"),
+        ("query", 2, "cuttings: the query cannot be read (character 4): a bracket is never closed: add )\n"),
         ("store", 1, "cuttings: the database refused: disk full\n"),
         ("stop", 1, "cuttings: stopped\n"),
         ("click", 1, "cuttings: no such thing\n"),

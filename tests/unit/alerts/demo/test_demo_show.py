@@ -108,6 +108,12 @@ async def test_a_folder_in_use_is_left_alone(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
 
 
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="cannot be made"):
+        await show(tmp_path / "file" / "demo", print, run=Postman().run, now=NOW, pause=0)
+
+
 @pytest.mark.parametrize("postman", [Postman(sends=()), Postman(emails=False)], ids=["nothing", "no email"])
 async def test_a_round_that_brings_nothing_is_a_failure(tmp_path, postman):
     with pytest.raises(CommandError, match="without a digest"):
