@@ -30,6 +30,8 @@ _HTML = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _ITEM_EDGE = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+#: Nobody reads them, and feedparser breaks on them where they are not closed in order.
+_PICTURE_SIZE = re.compile(r"</?(?:width|height)>", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
 _OTHER_ROOTS = {
     "urlset": "a sitemap",
@@ -110,7 +112,7 @@ def _whole_entries(text: str) -> str:
 def _parsed(text: str, url: str) -> Any:
     # Served as this, feedparser takes the bytes for what they are; the location is the base of relative links.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    undeclared = re.sub(r"\A<\?xml[^>]*>", "", _REFERENCE.sub(_fit_reference, text))
+    undeclared = re.sub(r"\A<\?xml[^>]*>", "", _PICTURE_SIZE.sub("", _REFERENCE.sub(_fit_reference, text)))
     parsed = feedparser.parse(
         io.BytesIO(undeclared.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )

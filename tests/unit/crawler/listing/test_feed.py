@@ -337,6 +337,10 @@ def test_references_to_no_character_do_not_cost_the_feed(reference):
     assert entry.summary == "a & b"
 
 
+def test_picture_sizes_out_of_order_do_not_cost_the_feed():
+    assert only(rss("<image><width>88<url>x</width></url><height></image>" + item())).title == "Care review published"
+
+
 def test_a_link_without_an_address_is_passed_over():
     assert (
         only(atom("<entry><title>T & more</title><link/><link href='https://x.example/1'></entry>")).url
