@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from alerts.editions.compose import Composed, compose
 from alerts.editions.slots import due_slot, next_slot, slot_at
 from alerts.errors import CommandError
@@ -16,7 +14,7 @@ from alerts.models import Coverage, Digest, NotRead, Rendered
 from alerts.render import Messages
 from config.models import Settings, Subscription, Watch
 from crawler.archive import polls, sources
-from crawler.archive.connection import Database
+from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.records import SourceState
 from crawler.coverage import coverage
 from crawler.errors import StoreError

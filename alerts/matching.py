@@ -4,12 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from alerts.ledger import matches, notices, watches
 from alerts.ledger.records import FoundMatch, WatchVersion
 from alerts.query import Matchable, WatchIndex
-from crawler.archive.connection import Database
+from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.records import TextToMatch
 from crawler.archive.texts import mark_matched, texts_to_match
 

@@ -9,8 +9,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from alerts.channels import Channel
 from alerts.errors import AlertsError
 from alerts.ledger import deliveries, notices
@@ -19,7 +17,7 @@ from alerts.models import Answer, Parcel
 from alerts.render import Messages
 from alerts.retries import settled
 from config.models import Settings
-from crawler.archive.connection import Database
+from crawler.archive.connection import AsyncConnection, Database
 from crawler.errors import StoreError, StoreUnavailable
 
 log = logging.getLogger("cuttings.outbox")

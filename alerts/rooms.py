@@ -200,7 +200,7 @@ async def open_rooms(settings: Settings, *, on_event: OnEvent = nobody) -> Async
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(open_desk(settings, make=True))
         holds = Holds()
-        sandbox = await stack.enter_async_context(Sandbox())
+        sandbox = await stack.enter_async_context(Sandbox(zone=settings.timezone))
         fetcher = await stack.enter_async_context(open_fetcher(settings.network, on_hold=holds.hear))
         async with desk.database.read() as connection:
             for host, until in (await hosts.holds(connection, now=utc_now())).items():

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from alerts.errors import CommandError
 from alerts.models import Match
 from alerts.query import Explanation, Matchable, WatchIndex, describe, explain, parse
 from config.models import Watch
 from crawler.archive import search
+from crawler.archive.connection import AsyncConnection
 from crawler.archive.life import article_life
 from crawler.archive.records import ArticleLife, Hit, TextToMatch
 from crawler.archive.texts import texts

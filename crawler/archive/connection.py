@@ -17,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.errors import StoreError, StoreUnavailable
 
+__all__ = ["AsyncConnection", "Database", "open_database"]
+
 #: Seconds to wait for another process's write before giving up (a command beside the daemon).
 PATIENCE = 15.0
 #: The part of it that SQLite waits by itself, in a thread that hears of no cancellation.
