@@ -68,7 +68,9 @@ def _hit(hit: Hit) -> Mapping[str, object]:
 @click.command("try")
 @click.argument("query")
 @configured
-@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="How far back to look.")
+@click.option(
+    "--days", metavar="N", type=click.IntRange(min=1), default=30, show_default=True, help="How many days back to look."
+)
 @lists(TRIED)
 def try_(loaded: Loaded, *, query: str, days: int, as_json: bool) -> None:
     """Show what a QUERY would have matched, and tell nobody.
