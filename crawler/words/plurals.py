@@ -5,9 +5,11 @@ This one knows regular plurals, a table of others, and words that only look like
 compare by, never shown: it need not be a word, only be the same for both numbers.
 """
 
-# Plurals that no rule below gets right. On the right stands the singular, as the rules below leave it.
+# Plurals that no rule below gets right. On the right stands the singular, as the rules below leave it. The second line has
+# possessives that councils write without their apostrophe ("Childrens Services").
 _PLURALS = """
     children:child grandchildren:grandchild schoolchildren:schoolchild stepchildren:stepchild brethren:brother
+    childrens:child mens:man womens:woman
     men:man women:woman policemen:policeman policewomen:policewoman chairmen:chairman chairwomen:chairwoman
     firemen:fireman councilmen:councilman gentlemen:gentleman spokesmen:spokesman spokeswomen:spokeswoman
     workmen:workman fishermen:fisherman servicemen:serviceman servicewomen:servicewoman aldermen:alderman

@@ -32,6 +32,8 @@ from crawler.words.plurals import _IRREGULAR, _NOT_PLURAL, singular
         "survey:surveys",
         "authority:authorities",
         "child:children",
+        "child:childrens",
+        "woman:womens",
         "woman:women",
         "man:men",
         "crisis:crises",
