@@ -106,7 +106,8 @@ def poll_read(
 def first_sight(source: DueSource, page: Page, entry: Entry, *, now: datetime, lookback: timedelta | None) -> SeenEntry:
     """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old."""
     old = is_old(entry.published, first_read_at=source.first_read_at, now=now, lookback=lookback)
-    if urldefrag(entry.url).url in {source.address, page.url, page.final_url}:  # no link: a place in the listing itself
+    place = urldefrag(entry.url).url  # no link: a place in the listing itself, or in a page that many entries share
+    if place in {source.address, page.url, page.final_url} or entry.key != url_key(entry.url):
         return SeenEntry(entry=entry, url_key=f"{url_key(source.address)}#{entry.key}", host="", old=old)
     return SeenEntry(entry=entry, url_key=url_key(entry.url), host=host_of(entry.url), old=old)
 

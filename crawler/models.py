@@ -9,7 +9,8 @@ from datetime import datetime
 class Entry:
     """An item as its source lists it. Everything in it is a claim of the source.
 
-    `key` tells entries of one source apart: the URL key of the link, or the source's own id where there is no link.
+    `key` tells entries of one source apart: the URL key of the link, or the source's own id where there is no link. Where
+    it is another than that of `url`, the entry has no page of its own: it is a place in the listing, or in a shared page.
     `summary` and `content` are plain text, tags stripped; `content` is the feed's full text where it carries one.
     `published` is None where the source gave no date or one that cannot be read; `published_as_given` is the raw string.
     """

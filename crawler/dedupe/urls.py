@@ -91,7 +91,7 @@ def accepts_canonical(page_url: str, canonical: str) -> bool:
     """
     try:
         key, same_site = url_key(canonical), site_of(page_url) == site_of(canonical)
-        return key == url_key(page_url) or (same_site and _is_article_like(key))
+        return key == url_key(page_url) or (same_site and is_article_like(key))
     except ValueError:
         return False
 
@@ -190,8 +190,10 @@ _SECTION_WORDS = frozenset(
 )
 
 
-def _is_article_like(key: str) -> bool:
-    """Whether the last part of the path is a slug or a number that is no year, or the query holds a number."""
+def is_article_like(key: str) -> bool:
+    """Whether a URL key may be an article's: the last part of its path is a slug or a number that is no year, or the query
+    holds a number.
+    """
     address, _, query = key.partition("?")
     _, _, last = address.partition("#")[0].partition("/")
     words = [word for word in re.split(r"[^a-z0-9]+", last.rpartition("/")[2].lower()) if word not in _SECTION_WORDS]
