@@ -92,6 +92,7 @@ class Rooms:
     newsroom: Newsroom
     desk: Desk
     holds: "Holds"
+    catch_up: "CatchUp"
 
     async def declare(self) -> None:
         """Makes the rows those of the configuration, and takes over what a process that died had in hand.
@@ -104,19 +105,11 @@ class Rooms:
             await reconcile(connection, self.desk.settings, now=utc_now())
             await deliveries.release_all(connection)
 
-    async def settled(self) -> bool:
-        """Whether nothing is being fetched and nothing is due: what is published has been seen. Raises StoreError."""
-        now = utc_now()
-        async with self.desk.database.read() as connection:
-            return not (await sources.any_due(connection, now=now) or await entries.any_due(connection, now=now))
-
     async def tell(self) -> None:
         """Matches what came in, and composes what is due. Raises StoreError."""
-        settled = (
-            await self.settled()
-        )  # before matching: what was kept after it may not be in a digest that covers it all
+        caught_up = await self.catch_up.is_done(self.desk.database)  # before matching, so that all of it is matched
         await self.desk.match_all()
-        await self.desk.digests.compose_due(settled=settled)
+        await self.desk.digests.compose_due(settled=caught_up)
 
     async def keep_holds(self) -> None:
         """Writes down which hosts asked us to stay away. Raises StoreError, also where none did and nothing can be written."""
@@ -126,6 +119,25 @@ class Rooms:
         """Begins to stop: nothing new is sent, and nothing waits for another process."""
         self.desk.outbox.take_no_more()
         self.desk.database.hasten()
+
+
+class CatchUp:
+    """Whether the crawl has caught up with the time before it began: every source that was due at `began_at` has been polled
+    since, and every page that waited then has been fetched.
+
+    What falls due later does not count: where there are many sources, something always is.
+    """
+
+    def __init__(self, *, began_at: datetime) -> None:
+        self._began_at = began_at
+        self._polled_at: datetime | None = None
+
+    async def is_done(self, database: Database) -> bool:
+        """Once it is, it stays so, but for pages whose time to be tried again has come. Raises StoreError."""
+        async with database.read() as connection:
+            if self._polled_at is None and not await sources.any_due(connection, now=self._began_at):
+                self._polled_at = utc_now()
+            return self._polled_at is not None and not await entries.any_due(connection, now=self._polled_at)
 
 
 class Holds:
@@ -208,7 +220,7 @@ async def open_rooms(settings: Settings, *, on_event: OnEvent = nobody) -> Async
         newsroom = Newsroom(
             database=desk.database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now, on_event=on_event
         )
-        yield Rooms(newsroom=newsroom, desk=desk, holds=holds)
+        yield Rooms(newsroom=newsroom, desk=desk, holds=holds, catch_up=CatchUp(began_at=utc_now()))
         try:
             await holds.keep(desk.database)
         except StoreError as error:  # the hosts will say it again

@@ -57,10 +57,14 @@ class Letterbox:
 
 @asynccontextmanager
 async def honest(
-    *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None, password: str | None = None
+    box: Letterbox | None = None,
+    *,
+    tls: ssl.SSLContext | None = None,
+    starttls: ssl.SSLContext | None = None,
+    password: str | None = None,
 ) -> AsyncIterator[Letterbox]:
     """The honest server, with TLS from the start, STARTTLS or neither; where `password` is given, for the user "reports" alone."""
-    box = Letterbox()
+    box = box or Letterbox()
 
     def let_in(
         _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword
