@@ -17,6 +17,9 @@ from alerts.rooms import open_store, utc_now
 from config.load import Loaded
 from config.models import Settings
 
+#: More than one round ever sends.
+MOST = 10_000
+
 COLUMNS = (
     Column(field="id", about="its number, for `retry`", heading="ID"),
     Column(field="purpose", about='"digest", "operator" or "test"', heading="WHAT"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from alerts import daemon
-from alerts.cli.deliveries import in_words
+from alerts.cli.deliveries import MOST, in_words
 from alerts.cli.frame import configured, fail
 from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
@@ -148,7 +148,7 @@ async def _send(settings: Settings, name: str, *, test: bool) -> Sequence[Listed
                 await desk.digests.compose_asked(name)
             await desk.outbox.deliver_due()
             async with desk.database.read() as connection:
-                listed = await deliveries.listing(connection)
+                listed = await deliveries.listing(connection, limit=MOST)
     return [each for each in listed if each.subscription == name and each.created_at >= began]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from alerts import daemon
-from alerts.cli.deliveries import in_words
+from alerts.cli.deliveries import MOST, in_words
 from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
@@ -39,17 +39,18 @@ def run(loaded: Loaded, *, until_idle: bool) -> None:
     Ctrl-C or SIGTERM stops it; nothing is lost then.
     """
     if until_idle:
-        tally, began = Tally(), utc_now()
-        with shown(tally):
-            asyncio.run(daemon.run_until_idle(loaded.settings, on_event=tally.hear))
-        for line in [
-            f"{tally}.",
-            *(f"  {each}" for each in tally.unread()),
-            *asyncio.run(_told(loaded.settings, began)),
-        ]:
-            say(line, err=True)
+        _go_round(loaded.settings)
     else:
         asyncio.run(_serve(loaded.settings))
+
+
+def _go_round(settings: Settings) -> None:
+    tally, began = Tally(), utc_now()
+    with shown(tally):
+        asyncio.run(daemon.run_until_idle(settings, on_event=tally.hear))
+    unread = [f"  {each}" for each in tally.unread()]
+    for line in [f"{tally}.", *unread, *asyncio.run(_told(settings, began))]:
+        say(line, err=True)
 
 
 async def _serve(settings: Settings) -> None:
@@ -61,12 +62,14 @@ async def _serve(settings: Settings) -> None:
 async def _told(settings: Settings, began: datetime) -> list[str]:
     """What was told since then, for a person."""
     async with open_store(settings) as database, database.read() as connection:
-        composed = [each for each in await digests.listing(connection) if each.composed_at >= began]
-        listed = await deliveries.listing(connection)
-    sent = [each for each in listed if each.finished_at and each.finished_at >= began and each.state == "sent"]
+        composed = [each for each in await digests.listing(connection, limit=MOST) if each.composed_at >= began]
+        listed = await deliveries.listing(connection, limit=MOST)
+    ended = [each for each in listed if each.finished_at and each.finished_at >= began]
+    sent = [each for each in ended if each.state == "sent"]
+    gave_up = [each for each in ended if each.state != "sent"]
     waiting = [each for each in listed if each.attempts and each.state == "pending"]
-    lines = [f"{counted(len(composed), 'digest')} composed, {counted(len(sent), 'message')} sent."]
-    return lines + [in_words(each) for each in waiting]
+    summary = f"{counted(len(composed), 'digest')} composed, {counted(len(sent), 'message')} sent."
+    return [summary, *(f"  {in_words(each)}" for each in [*gave_up, *waiting])]
 
 
 @click.command()
