@@ -67,8 +67,9 @@ match = Table(
     Index(None, "article_id"),
 )
 
-#: Who is told what, when. `tells_from` is where it begins (`since:` reaches back from `began_at`); `next_slot_at` is its due
-#: time; `asked_at` is set by `cuttings send` beside a running daemon.
+#: Who is told what, when. `tells_from` is where it began to tell (`since:` reaches back from `began_at`); what counts for each
+#: of its watches stands in `subscription_watch`. `next_slot_at` is its due time; `asked_at` is set by `cuttings send` beside a
+#: running daemon.
 subscription = Table(
     "subscription",
     metadata,
