@@ -1,11 +1,11 @@
 """Articles, the addresses they are known under, and their texts: the steps of the page transaction. Errors: StoreError."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select, true, union, update
+from sqlalchemy import Row, and_, bindparam, exists, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
@@ -14,9 +14,13 @@ from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.records import Alias, DueEntry, Finding
 from crawler.archive.schema import article, entry, text, to_match, url_alias
 from crawler.dedupe.titles import agree
+from crawler.dedupe.unsaid import unsaid
+from crawler.models import Entry
 from crawler.words.fold import FOLD_VERSION
 
 REVISION = "revision"
+#: Keys per statement: SQLite takes 32,766 values at once.
+_AT_ONCE = 5_000
 
 _ALIASES = select(url_alias.c.key, url_alias.c.article_id, url_alias.c.evidence).where(
     url_alias.c.key.in_(bindparam("keys", expanding=True))
@@ -78,6 +82,11 @@ _INSERT_TEXT = PerDialect(
 _SAME_TEXT = select(text.c.id).where(
     text.c.article_id == bindparam("article_id"), text.c.kind == REVISION, text.c.hash == bindparam("hash")
 )
+_SAYS = (
+    select(text.c.title, text.c.body)
+    .join(article, article.c.text_id == text.c.id)
+    .where(article.c.id == bindparam("article_id"))
+)
 _READ_FROM_PAGE = update(text).where(text.c.id == bindparam("text_id")).values(origin="page")
 _the_article = update(article).where(article.c.id == bindparam("the_id"))
 _CURRENT = _the_article.values(text_id=bindparam("current"))
@@ -93,18 +102,24 @@ _FACTS = _the_article.values(
 async def known(connection: AsyncConnection, links: Iterable[tuple[str, str]]) -> dict[str, int]:
     """The articles of these listed links (URL key, title as listed), by key, where they are known beyond doubt.
 
-    A key that was listed as a link before is that article's for ever. One that was only a redirect's end or a page's claim
-    counts where the titles agree: some sites claim one canonical address for all their pages.
+    A key that was listed as a link before is that article's for ever. One that was only a redirect's end counts where the
+    titles agree, for consent walls end the redirects of a whole site. What a page claims is no proof before it was read.
     """
     titles = dict(links)
-    if not titles:
-        return {}
-    rows = (await connection.execute(_ALIASES, {"keys": list(titles)})).all()
+    rows = await _aliases(connection, list(titles))
     return {
         row.key: row.article_id
         for row in rows
-        if row.evidence == "link" or await _tells_of(connection, row.article_id, titles[row.key])
+        if row.evidence == "link"
+        or (row.evidence == "redirect" and await _tells_of(connection, row.article_id, titles[row.key]))
     }
+
+
+async def _aliases(connection: AsyncConnection, keys: Sequence[str]) -> list[Row[Any]]:
+    found: list[Row[Any]] = []
+    for start in range(0, len(keys), _AT_ONCE):
+        found.extend(await connection.execute(_ALIASES, {"keys": keys[start : start + _AT_ONCE]}))
+    return found
 
 
 async def _tells_of(connection: AsyncConnection, article_id: int, title: str) -> bool:
@@ -124,18 +139,28 @@ async def find_or_insert(connection: AsyncConnection, due: DueEntry, finding: Fi
 
 
 async def _find(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int | None:
-    """The article known by the entry's link, or by where its page led to: there the titles must agree, since consent walls
-    end the redirects of a whole site.
+    """The article known by the entry's link, or by where its page led to, or by what a page claims. The titles must agree,
+    and where a claim is all there is the whole texts: some sites name one canonical address for all their pages, and an
+    editor's copy of a page keeps the claim of the first.
     """
     article_id = (await known(connection, [(due.url_key, due.title)])).get(due.url_key)
-    led_to = [alias.key for alias in finding.aliases if alias.key != due.url_key]
-    if article_id or not led_to:
+    if article_id:
         return article_id
-    for row in (await connection.execute(_ALIASES, {"keys": led_to})).all():
-        if await _tells_of(connection, row.article_id, due.title):
+    evidence = {alias.key: alias.evidence for alias in reversed(finding.aliases)}
+    for row in await _aliases(connection, list(evidence)):
+        is_claim = "canonical" in {row.evidence, evidence[row.key]}
+        if await _tells_of(connection, row.article_id, due.title) and (
+            not is_claim or await _says(connection, row.article_id, finding)
+        ):
             found: int = row.article_id
             return found
     return None
+
+
+async def _says(connection: AsyncConnection, article_id: int, finding: Finding) -> bool:
+    """Whether this is a text of the article, word for word."""
+    values = {"article_id": article_id, "hash": text_hash(finding.title, finding.body)}
+    return (await connection.execute(_SAME_TEXT, values)).first() is not None
 
 
 async def _insert(connection: AsyncConnection, due: DueEntry, finding: Finding) -> int:
@@ -183,12 +208,33 @@ async def add_text(connection: AsyncConnection, article_id: int, finding: Findin
     if from_page:
         await _store_facts(connection, article_id, finding)
     row = await _text_row(connection, article_id, finding, at)
+    new = await _store_text(connection, row)
+    current = new or await _same_text(connection, row, from_page=from_page)
+    await connection.execute(_CURRENT, {"the_id": article_id, "current": current})
+    return new
+
+
+async def add_unsaid(
+    connection: AsyncConnection, article_id: int, listed: Entry | DueEntry | Row[Any], *, at: datetime
+) -> None:
+    """Gives the matcher what a listing says of an article and its current text does not, as a text beside that."""
+    now = (await connection.execute(_SAYS, {"article_id": article_id})).one()
+    said = unsaid(
+        title=listed.title, summary=listed.summary, content=listed.content, page_title=now.title, page_body=now.body
+    )
+    if said is None:
+        return
+    title, body = said
+    beside = Finding(origin="feed", url=listed.url, site="", title=title, title_by="feed", body=body, aliases=())
+    await _store_text(connection, await _text_row(connection, article_id, beside, at))
+
+
+async def _store_text(connection: AsyncConnection, row: dict[str, Any]) -> int | None:
+    """Keeps a text with its search row and its place in the matcher's queue; None where the article has it already."""
     new: int | None = (await connection.execute(_INSERT_TEXT.on(connection), row)).scalar()
     if new is not None:
         await connection.execute(_QUEUE.on(connection), {"text_id": new})
-        await search.add(connection, new, finding.title, finding.body)
-    current = new or await _same_text(connection, row, from_page=from_page)
-    await connection.execute(_CURRENT, {"the_id": article_id, "current": current})
+        await search.add(connection, new, row["title"], row["body"])
     return new
 
 

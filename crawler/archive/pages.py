@@ -2,13 +2,14 @@
 for it, together or not at all. Errors: StoreError.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
-from crawler.archive.records import KeptPage, PageResult
+from crawler.archive.records import DueEntry, KeptPage, PageResult
 from crawler.archive.schema import entry, page
 
 _LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id"))
@@ -17,7 +18,7 @@ _LINK = (
     update(entry)
     .where(entry.c.url_key == bindparam("the_key"), entry.c.article_id.is_(None))
     .values(article_id=bindparam("new_article"))
-    .returning(entry.c.id)
+    .returning(entry.c.url, entry.c.title, entry.c.summary, entry.c.content)
 )
 _waiting = update(entry).where(entry.c.article_id == bindparam("of_article"), entry.c.next_fetch_at.is_not(None))
 _WANTED_NO_MORE = _waiting.values(next_fetch_at=None)
@@ -45,6 +46,9 @@ async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
     article_id = await articles.find_or_insert(connection, due, result.finding, at=result.at)
     linked = await _link_all(connection, result, article_id)
     text_id = await articles.add_text(connection, article_id, result.finding, at=result.at)
+    says: list[DueEntry | Row[Any]] = [due, *linked]
+    for listed in says:
+        await articles.add_unsaid(connection, article_id, listed, at=result.at)
     if linked:
         await articles.listed_again(connection, [article_id])
     await _finish(connection, result, article_id)
@@ -65,8 +69,8 @@ def _visit_row(result: PageResult) -> dict[str, Any]:
     }
 
 
-async def _link_all(connection: AsyncConnection, result: PageResult, article_id: int) -> bool:
-    """Links every entry that waited for this article; whether there was one.
+async def _link_all(connection: AsyncConnection, result: PageResult, article_id: int) -> Sequence[Row[Any]]:
+    """Links every entry that waited for this article, and gives what they say.
 
     Once the page was read none of them need be fetched. Where it could not be had, those under another address still try theirs.
     """
@@ -76,7 +80,7 @@ async def _link_all(connection: AsyncConnection, result: PageResult, article_id:
         await connection.execute(_SAME_ADDRESS_NO_MORE, {"of_article": article_id, "the_url": result.entry.url})
     else:
         await connection.execute(_WANTED_NO_MORE, {"of_article": article_id})
-    return bool(linked)
+    return linked
 
 
 async def _finish(connection: AsyncConnection, result: PageResult, article_id: int) -> None:

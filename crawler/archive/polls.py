@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Row, RowMapping, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
 from crawler.archive.dialects import PerDialect
 from crawler.archive.records import KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
+from crawler.dedupe.unsaid import brings_words
 
 _HELD = select(source.c.id, source.c.lease_until, source.c.declaration).where(
     source.c.id.in_(bindparam("ids", expanding=True))
 )
-_KNOWN = select(entry.c.source_id, entry.c.key).where(
+_KNOWN = select(entry.c.source_id, entry.c.key, entry.c.id, entry.c.title, entry.c.article_id).where(
     tuple_(entry.c.source_id, entry.c.key).in_(bindparam("pairs", expanding=True))
 )
 #: Pairs per statement: SQLite takes 32,766 values at once.
@@ -26,6 +27,11 @@ _AT_ONCE = 5_000
 _INSERT_POLL = insert(poll)
 _INSERT_POLL_ID = _INSERT_POLL.returning(poll.c.source_id, poll.c.id)
 _INSERT_ENTRY = PerDialect(lambda insert: insert(entry).on_conflict_do_nothing(index_elements=["source_id", "key"]))
+_EDIT = (
+    update(entry)
+    .where(entry.c.id == bindparam("the_id"))
+    .values(title=bindparam("new_title"), summary=bindparam("new_summary"), content=bindparam("new_content"))
+)
 _READ = ("etag", "last_modified", "body_hash", "first_read_at", "last_read_at")
 _ALWAYS = ("next_poll_at", "last_polled_at", "failures", "failing_since", "reason")
 _FAILED = (
@@ -45,29 +51,66 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     rows = (await connection.execute(_HELD, {"ids": [each.source.id for each in results]})).mappings()
     stored = {row["id"]: row for row in rows}
     held = [each for each in results if stored[each.source.id]["lease_until"] == each.source.lease_until]
-    fresh = await _unknown(connection, held)
+    stands = await _known(connection, held)
+    fresh = {each.source.id: new for each in held if (new := _unknown(each, stands))}
     known = await articles.known(
         connection, [(seen.url_key, seen.entry.title) for new in fresh.values() for seen in new]
     )
+    for each in held:
+        await _add_words(connection, each, fresh.get(each.source.id, ()), stands, known)
     await _insert_polls(connection, held, fresh, known)
     await _update_sources(connection, held, stored)
     kept = {each.source.id for each in held}
     return [_kept(each, fresh.get(each.source.id, ()), known, kept=each.source.id in kept) for each in results]
 
 
-async def _unknown(connection: AsyncConnection, held: Sequence[PollResult]) -> dict[int, list[SeenEntry]]:
-    """By source, the entries that it never listed before; of several with one key, the first."""
-    listed = {(each.source.id, listed.key): (each, listed) for each in held for listed in reversed(each.entries)}
-    pairs = list(listed)
+async def _known(connection: AsyncConnection, held: Sequence[PollResult]) -> dict[tuple[int, str], Row[Any]]:
+    """What was listed before, by source and key."""
+    pairs = list({(each.source.id, listed.key) for each in held for listed in each.entries})
+    found: dict[tuple[int, str], Row[Any]] = {}
     for start in range(0, len(pairs), _AT_ONCE):
-        known = await connection.execute(_KNOWN, {"pairs": pairs[start : start + _AT_ONCE]})
-        for row in known.all():
-            del listed[row.source_id, row.key]
-    fresh: dict[int, list[SeenEntry]] = {}
-    for result, unknown in reversed(listed.values()):
-        assert result.first_sight is not None
-        fresh.setdefault(result.source.id, []).append(result.first_sight(unknown))
-    return fresh
+        rows = await connection.execute(_KNOWN, {"pairs": pairs[start : start + _AT_ONCE]})
+        found |= {(row.source_id, row.key): row for row in rows}
+    return found
+
+
+def _unknown(result: PollResult, known: Mapping[tuple[int, str], Row[Any]]) -> list[SeenEntry]:
+    """The entries that the source never listed before; of several with one key, the first."""
+    listed = {each.key: each for each in reversed(result.entries)}
+    stood = {key for key in listed if (result.source.id, key) in known}
+    earliest = min((at for key in stood if (at := listed[key].published)), default=None)
+    fresh = []
+    above = False
+    for key, each in listed.items():  # from the end of the listing
+        if key in stood:
+            above = True
+        else:
+            assert result.first_sight is not None
+            later = bool(earliest and each.published and each.published > earliest)
+            fresh.append(result.first_sight(each, above or later))
+    return fresh[::-1]
+
+
+async def _add_words(
+    connection: AsyncConnection,
+    result: PollResult,
+    fresh: Sequence[SeenEntry],
+    stands: Mapping[tuple[int, str], Row[Any]],
+    known: Mapping[str, int],
+) -> None:
+    """Has the matcher see what a listing says of articles that are known: the words of a source that lists one too, and
+    headlines that were changed.
+    """
+    for seen in fresh:
+        if seen.url_key in known:
+            await articles.add_unsaid(connection, known[seen.url_key], seen.entry, at=result.at)
+    for listed in result.entries:
+        row = stands.get((result.source.id, listed.key))
+        if row and row.title != listed.title and brings_words(listed.title, row.title):
+            words = {"new_title": listed.title, "new_summary": listed.summary, "new_content": listed.content}
+            await connection.execute(_EDIT, {"the_id": row.id} | words)
+            if row.article_id:
+                await articles.add_unsaid(connection, row.article_id, listed, at=result.at)
 
 
 async def _insert_polls(

@@ -58,7 +58,8 @@ class SeenEntry:
     old: bool
 
 
-FirstSight = Callable[[Entry], SeenEntry]
+#: Takes an entry, and whether it stands amid entries that are known: above one, or dated after one.
+FirstSight = Callable[[Entry, bool], SeenEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,9 @@ async def test_once_round_and_once_more(tmp_path: Path):
                 await poll_again(database)
                 await newsroom.run_until_idle()
             found = await rows(database, text, "title", "origin", "body", order="title")
+            beside = sorted(row[2] for row in found if row[1] == "feed")  # what only the feed says
+            assert beside == ["In short: Libraries open on Sundays.", "In short: Serious case review published."]
+            found = [row for row in found if row[1] == "page"]
             assert [row[:2] for row in found] == [
                 ("Libraries open on Sundays", "page"),
                 ("Serious case review published", "page"),

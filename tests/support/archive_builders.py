@@ -38,7 +38,7 @@ def read(source: DueSource, *listed: SeenEntry, at: datetime = NOW, **fields: An
         status=200,
         **({"etag": '"1"', "body_hash": "hash"} | fields),
         entries=tuple(each.entry for each in listed),
-        first_sight=lambda entry: next(each for each in listed if each.entry is entry),
+        first_sight=lambda entry, _amid: next(each for each in listed if each.entry is entry),
     )
 
 

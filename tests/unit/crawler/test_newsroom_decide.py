@@ -75,6 +75,11 @@ class TestOld:
         assert not self.old(NOW - 9 * DAY, first_read_at=NOW - 30 * DAY)
         assert not self.old(None, first_read_at=NOW - 30 * DAY)
 
+    def test_whatever_its_date_what_turns_up_amid_known_entries_is_new(self):
+        values = {"now": NOW, "lookback": 2 * DAY, "amid": True}
+        assert not decide.is_old(NOW - 400 * DAY, first_read_at=NOW - 30 * DAY, **values)
+        assert decide.is_old(NOW - 400 * DAY, first_read_at=None, **values)
+
     def test_what_was_out_before_we_began_stays_old_when_it_is_listed_late(self):
         assert self.old(NOW - 40 * DAY, first_read_at=NOW - 30 * DAY)
 
@@ -144,7 +149,7 @@ class TestPolls:
 
     def see(self, listed, answer=None):
         answer = answer or page(FEED)
-        return decide.first_sight(source(first_read_at=None), answer, listed, now=NOW, lookback=2 * DAY)
+        return decide.first_sight(source(first_read_at=None), answer, listed, False, now=NOW, lookback=2 * DAY)
 
     def test_first_sight_of_a_link(self):
         seen = self.see(entry(LINK + "?utm_source=rss", "Review", published=NOW))

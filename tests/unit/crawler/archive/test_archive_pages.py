@@ -223,3 +223,35 @@ async def test_an_entry_without_a_page_keeps_no_visit(database):
     assert (await keep_page(database, linkless)).text_id == 1
     assert await rows(database, page) == []
     assert (await rows(database, entry))[0]["next_fetch_at"] is None
+
+
+async def test_a_copied_page_that_still_claims_the_first_ones_address_is_an_article_of_its_own(database):
+    same = "Local child safeguarding practice review"
+    await list_once(database, seen(ONE, same))
+    await keep_page(database, page_read(await claim(database, ONE), body="Of the year before."))
+    await list_once(database, seen(TWO, same), name="Westmarsh")
+    claim_of_one = Alias(key="a.example/news/1", url=ONE, evidence="canonical")
+    done = await keep_page(database, page_read(await claim(database, TWO), claim_of_one, body="Of this year."))
+    assert done.article_id == 2
+
+
+async def test_one_text_under_a_claimed_address_is_one_article(database):
+    await list_once(database, seen(ONE, TITLE))
+    await keep_page(database, page_read(await claim(database, ONE), title=TITLE, body="The text."))
+    await list_once(database, seen(TWO, TITLE), name="Westmarsh")
+    claim_of_one = Alias(key="a.example/news/1", url=ONE, evidence="canonical")
+    due = await claim(database, TWO)
+    done = await keep_page(database, page_read(due, claim_of_one, title=TITLE, body="The text."))
+    assert done.article_id == 1
+
+
+async def test_what_only_the_feed_says_is_kept_beside_the_page(database):
+    await list_once(database, seen(ONE, "Serious case review published", summary="It is about Alderbrook’s schools."))
+    done = await keep_page(database, page_read(await claim(database, ONE), title="A statement", body="It says little."))
+    found = [(row["origin"], row["title"], row["body"]) for row in await rows(database, text)]
+    assert found == [
+        ("page", "A statement", "It says little."),
+        ("feed", "Serious case review published", "It is about Alderbrook’s schools."),
+    ]
+    assert (await rows(database, article))[0]["text_id"] == done.text_id
+    assert len(await rows(database, to_match)) == 2

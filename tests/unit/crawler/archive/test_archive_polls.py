@@ -22,7 +22,7 @@ from stores import Killed, fresh_database, killed_before_the_commit
 
 from crawler.archive import polls, sources
 from crawler.archive.records import Alias
-from crawler.archive.schema import article, entry, poll, source, to_match
+from crawler.archive.schema import article, entry, poll, source, text, to_match
 from crawler.errors import StoreError
 
 ONE, TWO = "https://alderbrook.example/news/1", "https://alderbrook.example/news/2"
@@ -87,7 +87,7 @@ async def test_only_what_is_new_is_looked_at_and_kept(database):
     )
     asked = []
     see = again.first_sight
-    again = replace(again, first_sight=lambda unknown: asked.append(unknown.title) or see(unknown))
+    again = replace(again, first_sight=lambda unknown, amid: asked.append(unknown.title) or see(unknown, amid))
     (done,) = await kept(database, again)
     assert (done.new, asked) == (1, ["Council agrees the budget at https://alderbrook.example/news/2"])
     assert [row["url"] for row in await rows(database, entry)] == [ONE, TWO]
@@ -170,11 +170,72 @@ async def archived(database, *aliases, url=ONE, title="Serious case review publi
 
 async def test_a_known_link_is_linked_at_once_and_comes_to_the_matcher_again(database):
     await archived(database)
-    (done,) = await kept(database, read(await claimed(database, "B"), seen(ONE + "?utm_source=rss")))
+    (done,) = await kept(
+        database, read(await claimed(database, "B"), seen(ONE + "?utm_source=rss", "Serious case review published"))
+    )
     assert (done.new, done.linked) == (1, 1)
     row = (await rows(database, entry))[-1]
     assert (row["article_id"], row["next_fetch_at"]) == (1, None)
     assert await rows(database, to_match) == [{"text_id": 1}]
+
+
+async def texts_of(database):
+    return [(row["article_id"], row["origin"], row["title"], row["body"]) for row in await rows(database, text)]
+
+
+async def test_what_a_second_source_says_of_a_known_article_comes_to_the_matcher(database):
+    await archived(database)
+    await kept(database, read(await claimed(database, "B"), seen(ONE, "Council failed a child", summary="Our report.")))
+    assert (await texts_of(database))[1:] == [(1, "feed", "Council failed a child", "")]
+    assert await rows(database, to_match) == [{"text_id": 1}, {"text_id": 2}]
+    assert (await rows(database, article))[0]["text_id"] == 1
+
+
+async def test_a_headline_that_is_changed_comes_to_the_matcher_once(database):
+    await archived(database)
+    for _ in range(2):
+        await kept(database, read(await claimed(database), seen(ONE, "A child was failed")))
+    assert (await texts_of(database))[1:] == [(1, "feed", "A child was failed", "")]
+    assert [row["title"] for row in await rows(database, entry)] == ["A child was failed"]
+
+
+async def test_a_headline_that_is_changed_before_its_page_was_read_is_the_entrys(database):
+    await kept(database, read(await claimed(database), seen(ONE, "Statement")))
+    await kept(database, read(await claimed(database), seen(ONE, "Serious case review")))
+    (due,) = await claim_entries(database)
+    assert due.title == "Serious case review"
+    assert not await rows(database, text)
+
+
+async def test_a_headline_that_counts_is_no_changed_headline(database):
+    await kept(database, read(await claimed(database), seen(ONE, "Budget (2 comments)")))
+    await kept(database, read(await claimed(database), seen(ONE, "Budget (3 comments)")))
+    assert [row["title"] for row in await rows(database, entry)] == ["Budget (2 comments)"]
+
+
+@pytest.mark.parametrize(
+    ("before", "amid"),
+    [(("new", "known"), True), (("known", "new"), False)],
+)
+async def test_what_stands_above_a_known_entry_stands_amid(database, before, amid):
+    await kept(database, read(await claimed(database), seen(ONE)))
+    listed = [{"new": seen(TWO), "known": seen(ONE)}[each] for each in before]
+    assert await asked_amid(database, *listed) == [amid]
+
+
+@pytest.mark.parametrize(("days", "amid"), [(1, True), (-1, False)])
+async def test_what_is_dated_after_a_known_entry_stands_amid(database, days, amid):
+    known, new = seen(ONE, published=NOW), seen(TWO, published=NOW + timedelta(days=days))
+    await kept(database, read(await claimed(database), known))
+    assert await asked_amid(database, known, new) == [amid]
+
+
+async def asked_amid(database, *listed):
+    asked = []
+    result = read(await claimed(database), *listed)
+    see = result.first_sight
+    await kept(database, replace(result, first_sight=lambda each, amid: asked.append(amid) or see(each, amid)))
+    return asked
 
 
 @pytest.mark.parametrize("old", [True, False])
@@ -184,9 +245,16 @@ async def test_an_article_is_old_only_while_every_source_says_so(database, old):
     assert (await rows(database, article))[0]["old"] is old
 
 
-@pytest.mark.parametrize(("title", "linked"), [("Serious Case Review published", 1), ("Library hours", 0)])
-async def test_an_address_that_was_only_claimed_counts_where_the_titles_agree(database, title, linked):
-    claim = Alias(key="alderbrook.example/news/2", url=TWO, evidence="canonical")
+@pytest.mark.parametrize(
+    ("evidence", "title", "linked"),
+    [
+        ("redirect", "Serious Case Review published", 1),
+        ("redirect", "Library hours", 0),
+        ("canonical", "Serious Case Review published", 0),
+    ],
+)
+async def test_only_where_a_redirect_ended_and_the_titles_agree_is_an_address_known(database, evidence, title, linked):
+    claim = Alias(key="alderbrook.example/news/2", url=TWO, evidence=evidence)
     await archived(database, claim)
     (done,) = await kept(database, read(await claimed(database, "B"), seen(TWO, title)))
     assert done.linked == linked
