@@ -1,7 +1,7 @@
 """Every room of Cuttings, opened and wired for one configuration. The daemon and the commands work through these."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -122,21 +122,22 @@ class Rooms:
 
 
 class CatchUp:
-    """Whether the crawl has caught up with the time before it began: every source that was due at `began_at` has been polled
-    since, and every page that waited then has been fetched.
+    """Whether the crawl has caught up with the time before it began: every source that was due then has been polled since,
+    and every page that waited after that has been fetched.
 
     What falls due later does not count: where there are many sources, something always is.
     """
 
-    def __init__(self, *, began_at: datetime) -> None:
-        self._began_at = began_at
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._began_at = now()
         self._polled_at: datetime | None = None
 
     async def is_done(self, database: Database) -> bool:
         """Once it is, it stays so, but for pages whose time to be tried again has come. Raises StoreError."""
         async with database.read() as connection:
             if self._polled_at is None and not await sources.any_due(connection, now=self._began_at):
-                self._polled_at = utc_now()
+                self._polled_at = self._now()
             return self._polled_at is not None and not await entries.any_due(connection, now=self._polled_at)
 
 
@@ -220,7 +221,7 @@ async def open_rooms(settings: Settings, *, on_event: OnEvent = nobody) -> Async
         newsroom = Newsroom(
             database=desk.database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now, on_event=on_event
         )
-        yield Rooms(newsroom=newsroom, desk=desk, holds=holds, catch_up=CatchUp(began_at=utc_now()))
+        yield Rooms(newsroom=newsroom, desk=desk, holds=holds, catch_up=CatchUp(now=utc_now))
         try:
             await holds.keep(desk.database)
         except StoreError as error:  # the hosts will say it again

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.clock import Clock
+from crawler.errors import StoreUnavailable
 
 TICK = timedelta(milliseconds=20)
 
@@ -79,3 +80,57 @@ async def test_stopping_cancels_what_outlasts_the_grace():
     await asyncio.wait_for(begun.wait(), 5)
     await clock.stop(timedelta(milliseconds=50))
     assert cancelled.is_set()
+
+
+async def test_it_knows_how_long_each_job_has_not_gone_well():
+    failing = asyncio.Event()
+
+    async def work() -> None:
+        if failing.is_set():
+            raise StoreUnavailable("database is locked")
+
+    clock = Clock()
+    clock.every(TICK, "store", work)
+    clock.start()
+    await asyncio.sleep(0.2)
+    assert clock.silent_for("store") < 0.15
+    failing.set()
+    await asyncio.sleep(0.3)
+    assert clock.silent_for("store") > 0.15
+    await clock.stop(timedelta(seconds=1))
+
+
+async def test_an_unwilling_database_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture):
+    failed = asyncio.Event()
+
+    async def work() -> None:
+        failed.set()
+        raise StoreUnavailable("database is locked")
+
+    clock = Clock()
+    clock.every(TICK, "store", work)
+    clock.start()
+    await asyncio.wait_for(failed.wait(), 5)
+    await clock.stop(timedelta(seconds=1))
+    assert {(record.message, record.fault, record.exc_info) for record in caplog.records} == {
+        ("tick failed", "database is locked", None)
+    }
+
+
+async def test_what_takes_its_time_is_neither_warned_of_nor_begun_again_after_the_stop(
+    caplog: pytest.LogCaptureFixture,
+):
+    runs = 0
+
+    async def work() -> None:
+        nonlocal runs
+        runs += 1
+        await asyncio.sleep(0.2)
+
+    clock = Clock()
+    clock.every(TICK, "slow", work)
+    clock.start()
+    await asyncio.sleep(0.15)
+    await clock.stop(timedelta(seconds=1))
+    await asyncio.sleep(0.1)
+    assert (runs, caplog.messages) == (1, [])
