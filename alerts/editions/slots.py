@@ -57,7 +57,7 @@ def next_slot(schedule: Schedule, after: datetime, timezone: str) -> Slot:
         return slot_at(_next_full_hour(after, zone), timezone)
     first: datetime | None = None
     for wall in _walls(schedule, _wall_before(after, zone)):
-        at = wall.replace(tzinfo=zone).astimezone(UTC)
+        at = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
         if at > after:
             first = at if first is None else min(first, at)
         # A skipped wall time lands behind the gap, where earlier moments may still have a wall time of their own.
