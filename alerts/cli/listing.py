@@ -85,8 +85,6 @@ def _plain(value: object) -> object:
             return value.total_seconds()
         case tuple() | set() | frozenset():
             return list(value)
-        case Mapping():
-            return dict(value)
         case _:
             return str(value)
 
