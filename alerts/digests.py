@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from alerts.editions.compose import Composed, compose
 from alerts.editions.slots import due_slot, next_slot, slot_at
 from alerts.errors import CommandError
-from alerts.ledger import deliveries, digests, matches, subscriptions
+from alerts.ledger import deliveries, digests, matches, notices, subscriptions
 from alerts.ledger.records import LiveSubscription, NewDelivery, Recipient
 from alerts.models import Coverage, Digest, NotRead, Rendered
 from alerts.render import Messages
@@ -86,9 +86,20 @@ class Digests:
                     composed += made
             except StoreError:
                 raise
-            except Exception:  # one subscription's boundary: the others must have their digests
+            except Exception as error:  # one subscription's boundary: the others must have their digests
                 log.exception("digest failed", extra={"subscription": stored.name})
+                await self._tell_of(stored, error)
         return composed
+
+    async def _tell_of(self, stored: LiveSubscription, error: Exception) -> None:
+        """Tells the operator of a digest that cannot be composed, once for each slot: its readers hear nothing of it."""
+        text = (
+            f"the digest “{stored.name}” could not be composed ({type(error).__name__}: {error}) and is tried again; "
+            "please report it with the daemon's log"
+        )
+        async with self._database.write() as connection:
+            key = f"digest {stored.id} {stored.next_slot_at} {type(error).__name__}"
+            await notices.write(connection, key, text, now=self._now())
 
     async def compose_asked(self, name: str) -> bool:
         """Composes the digest that was asked for (`subscriptions.ask`); False where it was composed elsewhere meanwhile.

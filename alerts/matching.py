@@ -1,5 +1,6 @@
 """The first of the three workers: texts that wait -> matches, each kept with its evidence."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -43,9 +44,19 @@ class Matching:
             return bool(await self._waiting(connection))
 
     async def _match_batch(self) -> int:
-        async with self._database.write() as connection:
+        """The watches look at the texts beside the loop and without the database's lock: a long text may take seconds. What
+        changed meanwhile (the watches, or who lists an article) comes round again.
+        """
+        async with self._database.read() as connection:
             await self._load_watches(connection)
-            done = [text for text in await self._waiting(connection) if await self._match(connection, text)]
+            texts = await self._waiting(connection)
+        found = [await asyncio.to_thread(self._tried, text) for text in texts]
+        async with self._database.write() as connection:
+            if await watches.in_force(connection) != self._versions:
+                return 0
+            waiting = await self._waiting(connection)
+            pairs = [(text, each) for text, each in zip(texts, found, strict=True) if text in waiting]
+            done = [text for text, each in pairs if await self._keep(connection, text, each)]
             newest = max((version.id for version in self._versions), default=0)
             await matches.mark(connection, [text.text_id for text in done], newest, now=self._now())
         return len(done)
@@ -61,11 +72,16 @@ class Matching:
             self._versions = versions
             self._failed.clear()
 
-    async def _match(self, connection: AsyncConnection, text: TextToMatch) -> bool:
+    def _tried(self, text: TextToMatch) -> list[FoundMatch] | None:
+        """The matches of a text; None where the matcher fails on it."""
         try:
-            found = self._found(text)
+            return self._found(text)
         except Exception:  # one text's boundary: whatever the matcher stumbles over, the others go on
             log.exception("text not matched", extra={"text": text.text_id, "url": text.url})
+            return None
+
+    async def _keep(self, connection: AsyncConnection, text: TextToMatch, found: list[FoundMatch] | None) -> bool:
+        if found is None:
             await self._give_up_on(connection, text)
             return False
         new = await matches.record(connection, found, now=self._now())

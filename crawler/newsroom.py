@@ -79,6 +79,7 @@ class Newsroom:
         wanted = settings or self._settings
         async with self._database.write() as connection:
             done = await sources.reconcile(connection, wanted.sources, now=self._now())
+            await entries.recall(connection, now=self._now())
         self._settings = wanted
         self._visits.lookback = wanted.lookback
         self.wake()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
@@ -45,7 +45,8 @@ _told = exists().where(
     digest_item.c.watch_id == match.c.watch_id,
     digest_item.c.article_id == match.c.article_id,
 )
-_dated = func.coalesce(article.c.published_at, article.c.first_seen_at)
+# A date to come, as council calendars give, is no reason to wait: what was seen was out.
+_dated = case((article.c.published_at < article.c.first_seen_at, article.c.published_at), else_=article.c.first_seen_at)
 # What was put to the watches after the subscription took the watch up; and what `since:` reaches back to. Old articles
 # tell nobody but those whom `since:` tells. A text that an edited watch sees again is still as old as it was.
 _to_be_told = or_(

@@ -47,6 +47,7 @@ async def reconcile(connection: AsyncConnection, settings: Settings, *, now: dat
     on where it stood: what it told is not told again. A changed schedule counts from now. The watches must be reconciled
     before. Raises CommandError for a watch that nobody declared.
     """
+    await _begin_by(connection, now)
     known = {row.name: row for row in await connection.execute(select(subscription))}
     watches = {row.name: row.id for row in await connection.execute(select(watch).where(watch.c.retired_at.is_(None)))}
     done: dict[str, list[str]] = {"added": [], "changed": [], "revived": [], "retired": []}
@@ -70,6 +71,14 @@ async def reconcile(connection: AsyncConnection, settings: Settings, *, now: dat
     return Reconciled(**{what: tuple(names) for what, names in done.items()})
 
 
+async def _begin_by(connection: AsyncConnection, now: datetime) -> None:
+    """Nothing begins in the future: where the clock was ahead, nothing would be told until then."""
+    for table in (subscription, subscription_watch):
+        late = update(table).where(table.c.began_at > now)
+        await connection.execute(late.values(began_at=now))
+        await connection.execute(update(table).where(table.c.tells_from > now).values(tells_from=now))
+
+
 def _what_happened(row: Row[Any] | None, columns: Mapping[str, Any]) -> str | None:
     if row is None:
         return "added"
@@ -82,7 +91,13 @@ def _columns(declared: Subscription, timezone: str, row: Row[Any] | None, now: d
     """What the row must say. Its next slot is computed anew only where the schedule is new: a missed one is still due."""
     declaration = declaration_of(declared, timezone)
     columns: dict[str, Any] = {"declaration": declaration, "retired_at": None}
-    if row is None or row.retired_at is not None or any(row.declaration.get(key) != declaration[key] for key in _WHEN):
+    # One that is still to come is the first after now once more, unless the clock was ahead when it was computed.
+    if (
+        row is None
+        or row.retired_at is not None
+        or (row.next_slot_at is not None and row.next_slot_at > now)
+        or any(row.declaration.get(key) != declaration[key] for key in _WHEN)
+    ):
         columns["next_slot_at"] = _first_slot(declared, declaration["timezone"], now)
     return columns
 

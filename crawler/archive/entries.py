@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive.records import DueEntry
 from crawler.archive.schema import entry, source
+from crawler.cadence import LONGEST
 
 #: The first waiting entry of each host, among the new and among the old ones: the index answers this alone.
 _HEADS = (
@@ -93,6 +94,11 @@ async def release(connection: AsyncConnection, claimed: Sequence[DueEntry]) -> N
 async def release_all(connection: AsyncConnection) -> None:
     """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
     await connection.execute(update(entry).where(entry.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+async def recall(connection: AsyncConnection, *, now: datetime) -> None:
+    """Makes pages due whose time lies further ahead than any wait: the clock was ahead when that was written."""
+    await connection.execute(update(entry).where(entry.c.next_fetch_at > now + LONGEST).values(next_fetch_at=now))
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:

@@ -16,6 +16,7 @@ from config.models import Source
 from crawler.archive.dialects import PerDialect
 from crawler.archive.records import DueSource, Reconciled, SourceState
 from crawler.archive.schema import source
+from crawler.cadence import LONGEST
 from crawler.dedupe.urls import host_of
 
 #: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
@@ -32,6 +33,7 @@ _KNOWN = select(
     source.c.every_s,
     source.c.declaration,
     source.c.next_poll_at,
+    source.c.first_read_at,
     source.c.retired_at,
 )
 _INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_elements=["address"]))
@@ -121,7 +123,8 @@ async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, 
     """Makes the stored sources those that are declared; what left the file is retired, not deleted.
 
     A new one is due at once. One that comes back is read as if for the first time. One that is declared differently
-    loses its validators and is due at once.
+    loses its validators and is due at once. So is one whose next poll lies further ahead than any wait, and none was read
+    in the future: the clock was ahead when that was written.
     """
     known = {row["address"]: row for row in (await connection.execute(_KNOWN)).mappings()}
     wanted = {each.address: each for each in declared}
@@ -164,6 +167,10 @@ def _changes(row: RowMapping, declared: Source, now: datetime) -> dict[str, Any]
     """The columns to be set; empty where the row says what is declared."""
     columns = _declared_columns(declared)
     changes = {name: value for name, value in columns.items() if value != row[name]}
+    if row["next_poll_at"] > now + max(LONGEST, timedelta(seconds=columns["every_s"])):  # the clock was ahead then
+        changes["next_poll_at"] = now
+    if row["first_read_at"] and row["first_read_at"] > now:
+        changes["first_read_at"] = now
     if "every_s" in changes:
         changes["next_poll_at"] = min(row["next_poll_at"], now + timedelta(seconds=columns["every_s"]))
     if "declaration" in changes or row["retired_at"] is not None:

@@ -313,6 +313,8 @@ class TestFaults:
         with caplog.at_level(logging.ERROR):
             assert await both.compose() == [(TODAY, ["A"])]
         assert "digest failed" in caplog.messages
+        (notice,) = await press.rows("notice")
+        assert notice["text"].startswith("the digest “")
         monkeypatch.undo()
         assert await both.compose() == [(TODAY, ["A"])]
         assert sorted(row["subscription_id"] for row in await press.rows("digest_item")) == [1, 2]
@@ -349,6 +351,15 @@ class TestToldRule:
         await press.publish("undated", old=True)
         await at_slot(press)
         assert await morning.compose() == [(TODAY, ["A9"])]
+
+    async def test_a_date_to_come_is_no_reason_to_leave_an_article_out(self, press):
+        await desk(press)
+        await press.publish("a", published=press.clock() + timedelta(days=40))
+        await Matching(press.database, now=press.clock).run_once()
+        press.clock.turn(minutes=1)
+        morning = await desk(press, subscription(since="30d"))
+        await at_slot(press)
+        assert await morning.compose() == [(TODAY, ["A"])]
 
     async def test_a_new_subscription_starts_now_and_since_reaches_back_in_one_bundle(self, press):
         early = await desk(press, subscription("Early", send="immediately"))

@@ -1,4 +1,6 @@
+import asyncio
 import logging
+import time
 
 import pytest
 from ledger_press import NOW, Press, settings, subscription, watch
@@ -130,3 +132,32 @@ async def test_a_crash_before_the_commit_leaves_everything_to_be_done_again(pres
 
 async def fail(*_args, **_more):
     raise ZeroDivisionError
+
+
+async def test_a_watch_that_is_edited_while_its_texts_are_looked_at_counts_as_it_is_now(press, matching, monkeypatch):
+    await press.apply(settings(watch("Review")))
+    await press.publish("a", "A review, a hearing.")
+    looked = Matching._tried
+
+    def edited_meanwhile(self, text):
+        asyncio.run_coroutine_threadsafe(press.apply(settings(watch("Review", "hearing"))), loop).result()
+        monkeypatch.setattr(Matching, "_tried", looked)
+        return looked(self, text)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(Matching, "_tried", edited_meanwhile)
+    assert await matching.run_once() == 1
+    assert [row["terms"] for row in await press.rows("match")] == [["hearing"]]
+
+
+async def test_a_long_text_leaves_the_loop_free(press, matching, monkeypatch):
+    await press.apply(settings(watch("Review")))
+    await press.publish("a")
+    monkeypatch.setattr(Matching, "_found", lambda *_: time.sleep(1.5) or [])
+    matched = asyncio.create_task(matching.run_once())
+    longest, last = 0.0, time.monotonic()
+    while not matched.done():
+        async with press.database.write():  # nor is the database locked
+            await asyncio.sleep(0.01)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    assert longest < 1.2

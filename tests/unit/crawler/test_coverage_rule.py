@@ -98,3 +98,9 @@ def test_every_source_is_either_read_or_named_with_a_reason(states):
     assert all(each.reason for each in found.not_read)
     fresh = [each for each in states if not each.retired_at and not each.failures and each.last_read_at]
     assert found.read == sum(NOW - each.last_read_at <= 2 * each.every + 10 * MINUTE for each in fresh)
+
+
+def test_a_source_that_was_read_in_the_future_is_not_read():
+    reason = "it has not been checked since the clock was set back"
+    assert unread(state(read=-11 * MINUTE)) == (Unread(source="Alderbrook Council", since=None, reason=reason),)
+    assert unread(state(read=-9 * MINUTE)) == ()

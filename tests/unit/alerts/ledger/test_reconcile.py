@@ -282,3 +282,15 @@ async def compare(press, book):
         for each in await subscriptions.live(connection):
             to = {found.address for found in await subscriptions.recipients(connection, each.id)}
             assert to == book.to[each.name]
+
+
+async def test_what_began_while_the_clock_was_ahead_begins_now(press):
+    press.clock.turn(days=365)
+    wanted = settings(watch("Review"), subscription(since="30d"))
+    await press.apply(wanted)
+    press.clock.turn(days=-365)
+    await press.apply(wanted)
+    for table in ("subscription", "subscription_watch"):
+        (row,) = await press.rows(table)
+        assert (row["began_at"], row["tells_from"]) == (NOW, NOW)
+    assert (await press.rows("subscription"))[0]["next_slot_at"] == NOW + timedelta(minutes=30)

@@ -3,10 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from archive_builders import LEASE, NOW, claim_sources, declared, failed, read, seen
+from archive_builders import (
+    LEASE,
+    NOW,
+    claim_entries,
+    claim_sources,
+    declared,
+    failed,
+    keep_page,
+    page_failed,
+    read,
+    seen,
+)
 from stores import fresh_database
 
-from crawler.archive import polls, sources
+from crawler.archive import entries, polls, sources
 from crawler.archive.records import Reconciled
 
 HOUR = timedelta(hours=1)
@@ -178,3 +189,18 @@ def test_the_declaration_is_what_decides_how_a_listing_is_read():
     one = declared("A")
     assert sources.declaration_of(one) == sources.declaration_of(one.model_copy(update={"name": "B", "tags": ("x",)}))
     assert sources.declaration_of(one) != sources.declaration_of(declared("B"))
+
+
+async def test_what_a_clock_that_was_ahead_left_behind_is_set_right(database):
+    ahead = NOW + timedelta(days=365)
+    await reconciled(database, declared("A"), now=ahead)
+    (due,) = await claim_sources(database, now=ahead)
+    await kept(database, read(due, seen("https://alderbrook.example/news/1"), at=ahead))
+    (page,) = await claim_entries(database, now=ahead)
+    await keep_page(database, page_failed(page, at=ahead, again=ahead))
+    await reconciled(database, declared("A"), now=NOW)
+    async with database.write() as connection:
+        await entries.recall(connection, now=NOW)
+    (due,) = await claim_sources(database, now=NOW)
+    assert due.first_read_at == NOW
+    assert [each.attempts for each in await claim_entries(database, now=NOW)] == [1]
