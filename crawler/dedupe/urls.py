@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from ada_url import URL, join_url
-from tldextract import TLDExtract
+from publicsuffixlist import PublicSuffixList
 
 TRACKING_PREFIXES = ("utm_", "at_", "ns_", "mc_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "guce_", "fb_action_")
 TRACKING_NAMES = frozenset(
@@ -45,7 +45,7 @@ _AMP = re.compile(r"(?<=[^/])\.amp(?=(?:\.html?)?$)|(?P<article>/[^/]*[-_\d][^/]
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")  # RFC 3986 2.3: escaped or not, these mean the same
 
-_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_suffixes = PublicSuffixList()
 
 
 def url_key(url: str) -> str:
@@ -76,7 +76,7 @@ def host_of(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """The registrable host (`www.haringey.gov.uk` → `haringey.gov.uk`) by the list that comes with tldextract.
+    """The registrable host (`www.haringey.gov.uk` → `haringey.gov.uk`) by the list that comes with publicsuffixlist.
 
     An IP address or a bare name is its own site. Raises ValueError as `url_key` does.
     """
@@ -155,7 +155,9 @@ def _one_form(escape: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _site_of_host(host: str) -> str:
-    return _suffixes(host).top_domain_under_public_suffix or host
+    if host.rpartition(".")[2].isdigit() or ":" in host:  # an IP address (WHATWG URL: a last label of digits is one)
+        return host
+    return _suffixes.privatesuffix(host) or host
 
 
 #: Words of which the addresses of sections are made.
