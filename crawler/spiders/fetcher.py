@@ -33,7 +33,7 @@ Enter = Callable[[Target], Awaitable[None]]
 """Asks whether a target may be entered; raises FetchFailed where not."""
 
 MAX_REDIRECTS = 5
-GRACE = 1.0  # seconds that what is on the wire gets to finish when the crawler stops
+GRACE = 0.5  # seconds that what is on the wire gets to finish when the crawler stops
 
 
 class Fetcher:
@@ -95,7 +95,7 @@ class Fetcher:
 async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> AsyncIterator[Fetcher]:
     """The fetcher, on the running loop. `on_hold(host, until)` hears of every Retry-After, so that it can be kept.
 
-    On leaving, whatever waits fails with "stopping", what is on the wire gets a second to finish, and all is closed
+    On leaving, whatever waits fails with "stopping", what is on the wire gets half a second to finish, and all is closed
     soon after. Raises ValueError for a network, a proxy or a `ca_file` that cannot be used.
     """
     reasons: dict[str, str] = {}

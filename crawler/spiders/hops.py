@@ -95,6 +95,7 @@ class Hops:
         if ask.last_modified:
             headers["If-Modified-Since"] = ask.last_modified
         meta: dict[str, object] = {"download_timeout": timeout, "download_maxsize": ask.max_bytes}
+        meta["download_slot"] = "all hosts"  # the hosts' lines are ours, not Scrapy's
         if self._proxy:
             meta["proxy"] = self._proxy.url
         return scrapy.Request(target.url, headers=headers, meta=meta, dont_filter=True)

@@ -23,7 +23,7 @@ def scrapy_settings(*, requests_at_once: int, agent: str) -> dict[str, Any]:
         "USER_AGENT": agent,
         # What goes through is decided by our dispatcher, one request per host: Scrapy adds no delay and no line.
         "CONCURRENT_REQUESTS": requests_at_once,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": requests_at_once,  # all requests share one of Scrapy's slots
         "DOWNLOAD_DELAY": 0,
         # 100 worker tasks per answer otherwise, and a look at every host per request: five times the CPU.
         "CONCURRENT_ITEMS": 2,

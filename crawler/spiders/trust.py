@@ -26,7 +26,7 @@ class Trust:
     """Every connection's TLS: verified, always. `reasons` gets, by host, why a certificate was not believed.
 
     One OpenSSL context serves all connections. Twisted and Scrapy build one for each, and each reads the system's
-    certificates anew: 9 ms of CPU a connection, against 2 ms here. Raises ValueError where `ca_file` holds no certificate.
+    certificates anew: 13 ms of CPU a connection, against 4 ms here. Raises ValueError where `ca_file` holds no certificate.
     """
 
     def __init__(self, ca_file: Path | None, *, reasons: dict[str, str]) -> None:

@@ -56,6 +56,7 @@ class Handler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._wire: Wire = crawler.spider.wire  # type: ignore[union-attr]
         self._contextFactory = self._wire.trust
+        self._pool.maxPersistentPerHost = 1
         self._pool._factory = _Factory  # noqa: SLF001 - as Scrapy puts in its own
 
     async def download_request(self, request: Request) -> Response:

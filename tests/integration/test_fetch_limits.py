@@ -80,6 +80,15 @@ async def test_the_deadline_counts_over_all_redirects(sites: LoopbackSites):
             await fetcher.fetch(Ask(url=site.url("/0"), timeout=0.5))
 
 
+async def test_a_deadline_that_the_way_has_used_up_leaves_nothing_for_the_next_hop(sites: LoopbackSites):
+    site = sites.site("news.alderbrook.example")
+    site.serve("/page", b"page")
+    async with fetching(sites) as fetcher:
+        with pytest.raises(FetchFailed, match="the server did not answer within 0 s"):
+            await fetcher.fetch(Ask(url=site.url("/page"), timeout=0))
+    assert sites.paths(site.name) == ["/robots.txt"]
+
+
 async def test_a_head_without_end_is_cut(sites: LoopbackSites):
     many = b"".join(b"X-%d: y\r\n" % number for number in range(5000))
     reason = "the answer cannot be read: its head is too long"

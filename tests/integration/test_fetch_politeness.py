@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from loopback_fetching import fetching
+from loopback_fetching import fetching, loopback_network
 from loopback_sites import Answer, LoopbackSites
 
 from crawler.errors import FetchFailed
 from crawler.models import Ask
-from crawler.spiders.fetcher import Fetcher
+from crawler.spiders.fetcher import Fetcher, open_fetcher
+from crawler.spiders.news import open_spider
+from crawler.spiders.reactor import reactor_on
+from crawler.spiders.trust import Trust
+from crawler.spiders.wire import Wire
 
 CLOCKS = 0.005  # seconds; the server notes its answer a moment after we have it
 
@@ -189,3 +193,18 @@ async def test_the_fetcher_can_be_opened_again(sites: LoopbackSites):
     for _ in range(2):
         async with fetching(sites) as fetcher:
             assert (await fetcher.fetch(Ask(url=site.url("/")))).status == 404
+
+
+async def test_nobody_needs_to_hear_of_holds(sites: LoopbackSites):
+    site = sites.site("news.alderbrook.example")
+    site.answer("/busy", Answer(status=429, headers={"retry-after": "600"}))
+    async with open_fetcher(loopback_network(sites)) as fetcher:
+        with pytest.raises(FetchFailed, match="the server answered 429, too many requests"):
+            await fetcher.fetch(Ask(url=site.url("/busy")))
+
+
+async def test_a_spider_that_cannot_start_says_so_at_the_start():
+    wire = Wire(Trust(None, reasons={}))
+    with reactor_on(asyncio.get_running_loop()), pytest.raises(ModuleNotFoundError):
+        async with open_spider({"SCHEDULER": "nowhere.Scheduler"}, wire):
+            pass
