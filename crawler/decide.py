@@ -93,7 +93,10 @@ def poll_unchanged(source: DueSource, page: Page, *, now: datetime) -> PollResul
 def poll_read(
     source: DueSource, page: Page, listing: Listing, *, now: datetime, lookback: timedelta | None
 ) -> PollResult:
-    """The poll of a source that lists something else than last time, or for the first time."""
+    """The poll of a source that lists something else than last time, or for the first time.
+
+    Of a listing that breaks off no validators are kept: a 304 would hide what is missing from it.
+    """
     return PollResult(
         source=source,
         at=now,
@@ -101,9 +104,9 @@ def poll_read(
         next_poll_at=next_poll_at(source_id=source.id, every=source.every, failures=0, now=now),
         took=page.took,
         status=page.status,
-        etag=page.headers.get("etag"),
-        last_modified=page.headers.get("last-modified"),
-        body_hash=body_hash(page),
+        etag=page.headers.get("etag") if listing.whole else None,
+        last_modified=page.headers.get("last-modified") if listing.whole else None,
+        body_hash=body_hash(page) if listing.whole else None,
         entries=listing.entries,
         first_sight=partial(first_sight, source, page, now=now, lookback=lookback),
     )

@@ -27,11 +27,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one poll of a source listed. `kind` says what the bytes turned out to be: "rss", "atom" or "json feed"."""
+    """What one poll of a source listed. `kind` says what the bytes turned out to be: "rss", "atom" or "json feed".
+
+    `whole` is false where the listing breaks off: more entries may stand behind that.
+    """
 
     kind: str
     title: str
     entries: tuple[Entry, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def _placed(entry: Entry, mark: str) -> Entry:
 
 
 def _mark(*words: str) -> str:
-    return sha256("\n".join(words).encode()).hexdigest()[:16]
+    return sha256("\n".join(words).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _entry(claim: Claim, url: str, zone: tzinfo) -> Entry:

@@ -33,6 +33,7 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 #: Nobody reads them, and feedparser breaks on them where they are not closed in order.
 _PICTURE_SIZE = re.compile(r"</?(?:width|height)>", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
+_ROOT_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _OTHER_ROOTS = {
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap",
@@ -57,6 +58,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", zone: tzinfo = L
         kind="atom" if parsed.version.startswith("atom") else "rss",
         title=_line(parsed.feed, "title", parsed.version),
         entries=entries_of((_claim(entry, parsed.version) for entry in parsed.entries), url=url, zone=zone),
+        whole=bool(_ROOT_ENDS.search(text, max(0, len(text) - 2_000))),  # caches write remarks behind it
     )
 
 

@@ -260,3 +260,10 @@ class TestPages:
     def test_linkless(self):
         result = decide.linkless(due(host=""), now=NOW)
         assert (result.outcome, result.finding.origin, result.next_fetch_at) == ("linkless", "feed", None)
+
+
+def test_of_a_listing_that_breaks_off_no_validators_are_kept():
+    answer = page(FEED, body=b"<rss>", headers={"etag": '"2"', "last-modified": "Fri, 05 Jun 2026 07:00:00 GMT"})
+    listing = Listing(kind="rss", title="News", entries=(entry(LINK, "Review"),), whole=False)
+    result = decide.poll_read(source(), answer, listing, now=NOW, lookback=2 * DAY)
+    assert (result.etag, result.last_modified, result.body_hash) == (None, None, None)
