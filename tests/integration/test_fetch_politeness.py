@@ -142,7 +142,7 @@ async def test_the_dispatcher_lets_no_host_wait_for_another(sites: LoopbackSites
         pages = [asyncio.create_task(fetcher.fetch(Ask(url=slow.url(f"/{n}")))) for n in range(200)]
         await asyncio.sleep(0.5)  # the slow host's line is standing
         assert fetcher.waiting > 190
-        waits = await asyncio.gather(*(timed(fetcher, other.url("/feed")) for other in others))
+        waits = await asyncio.gather(*(timed(fetcher, other.url("/feed"), n / 50) for n, other in enumerate(others)))
         for page in pages:
             page.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
@@ -151,7 +151,9 @@ async def test_the_dispatcher_lets_no_host_wait_for_another(sites: LoopbackSites
         assert sites.paths(other.name) == ["/robots.txt", "/feed"]
 
 
-async def timed(fetcher: Fetcher, url: str) -> float:
+async def timed(fetcher: Fetcher, url: str, after: float) -> float:
+    """Seconds that a poll takes which is asked for in `after` seconds, as due times come."""
+    await asyncio.sleep(after)
     began = time.monotonic()
     assert (await fetcher.fetch(Ask(url=url))).body == b"feed"
     return time.monotonic() - began
