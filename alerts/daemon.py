@@ -20,7 +20,7 @@ log = logging.getLogger("cuttings.daemon")
 #: How often the workers look for what is due.
 TICK = timedelta(seconds=1)
 #: What deliveries under way may take when the daemon stops; all of a stop takes ten seconds at the most.
-GRACE = timedelta(seconds=5)
+GRACE = timedelta(seconds=4)
 #: What must go well now and then: at least once in so many seconds, and the words for it where it does not. Delivering is
 #: not among it: a mail server may think for ten minutes.
 SIGNS: Mapping[str, tuple[float, str]] = {

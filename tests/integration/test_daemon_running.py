@@ -19,6 +19,8 @@ from alerts.demo.setting import write_folder
 from alerts.demo.show import SECRET
 from alerts.demo.site import Newsroom
 
+pytestmark = pytest.mark.timeout(300)
+
 #: With what measuring its coverage takes. Without, it is 25 MB less.
 MEMORY_MB = 190
 
