@@ -5,12 +5,15 @@ changed, or be another one where a second source lists the article. What only th
 on it would stay silent.
 """
 
+import re
+
 from crawler.words.fold import folded
 
 #: Lines of fewer words ("Read more") say nothing.
 _FEWEST_WORDS = 4
 #: A line stands in a page whose first words do: summaries are cut off, and then signed.
 _OPENING = 8
+_SEPARATOR = re.compile(r"\s+[|–—·•»-]+\s+|\s*\|\s*")
 
 
 def unsaid(*, title: str, summary: str, content: str, page_title: str, page_body: str) -> tuple[str, str] | None:
@@ -19,7 +22,7 @@ def unsaid(*, title: str, summary: str, content: str, page_title: str, page_body
     The feed's full text counts only where the page seems to be another, or has lost most of it: furniture gets into feeds too.
     """
     page = _run(f"{page_title}\n{page_body}")
-    is_said = _run(title) in page or set(folded(title)) <= set(folded(page_title))
+    is_said = _run(title) in page or set(folded(title)) <= set(folded(page_title)) or _is_signed(title, page_title)
     in_full = not is_said or 2 * len(page_body) < len(content)
     lines = [line for line in _lines(summary, content if in_full else "") if not _stands_in(line, page)]
     return None if is_said and not lines else (page_title if is_said else title, "\n".join(lines))
@@ -28,6 +31,12 @@ def unsaid(*, title: str, summary: str, content: str, page_title: str, page_body
 def brings_words(title: str, known: str) -> bool:
     """Whether a changed headline has a word that the known one has not. Numbers are none: some headlines count comments."""
     return any(not word.isdigit() for word in set(folded(title)) - set(folded(known)))
+
+
+def _is_signed(title: str, page_title: str) -> bool:
+    """Whether a title is the page's and then a name, as in "Bins | Westmarsh Safeguarding Board": that is the site's."""
+    *before, name = [None, *_SEPARATOR.finditer(title)]
+    return bool(before and name) and folded(title[: name.start()]) == folded(page_title)
 
 
 def _lines(*texts: str) -> list[str]:

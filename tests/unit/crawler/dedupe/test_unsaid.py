@@ -16,6 +16,8 @@ def left_out(title="Budget agreed", summary="", content="", page_title="Budget a
     [
         {},
         {"title": "AGREED: budget"},
+        {"title": "Budget agreed - Westmarsh Safeguarding Board"},
+        {"title": "Budget – agreed|Westmarsh Safeguarding Board", "page_title": "Budget – agreed"},
         {"title": "The council’s met on Thursday", "page_title": "Nobody spoke"},
         {"summary": "The council met on Thursday and agreed its budget for the […]"},
         {"summary": "Read more\nContinue reading Budget"},
@@ -30,6 +32,7 @@ def test_what_the_page_says_too_is_no_news(said):
     ("said", "text"),
     [
         ({"title": "Serious case review"}, ("Serious case review", "")),
+        ({"title": "Serious case review - Budget agreed"}, ("Serious case review - Budget agreed", "")),
         ({"title": "Serious case review", "content": "All of its text."}, ("Serious case review", "All of its text.")),
         ({"summary": "A serious case review is published.\nThe council met on Thursday and agreed its bu…"},
          ("Budget agreed", "A serious case review is published.")),
