@@ -15,9 +15,7 @@ DISABLED = (
     "Your browser appears to have cookies disabled. For the best experience of this website, please enable cookies in "
     "your browser"
 )
-CONSENT = (
-    "We'll assume we have your consent to use cookies, for example so you won't need to log in each time you visit our site."
-)
+CONSENT = "We'll assume we have your consent to use cookies, for example so you won't need to log in each time you visit our site."
 SAY = "Have your say"
 SIGN_IN = "You must sign in to make a comment"
 TERMS = (
