@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from mail_editions import morning
 from render_png import pack
 
+from alerts.models import Digest, Item
 from alerts.render import Messages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,9 +85,19 @@ def _run(page: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
 
 
+def without_documents(digest: Digest) -> Digest:
+    """The digest as it is today, when documents are not read yet."""
+
+    def read(item: Item) -> Item:
+        return replace(item, passages=tuple(each for each in item.passages if each.passage.where != "document"))
+
+    return replace(digest, groups=tuple(replace(one, items=tuple(map(read, one.items))) for one in digest.groups))
+
+
 def main() -> None:
     """Draw the README's picture."""
-    drawn(Messages(sender="cuttings@example.org").preview_html(morning()), PICTURE, width=WIDTH)
+    shown = without_documents(morning())
+    drawn(Messages(sender="cuttings@example.org").preview_html(shown), PICTURE, width=WIDTH)
     pack(PICTURE)
     sys.stdout.write(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1024} kB\n")
 
