@@ -111,11 +111,13 @@ class Newsroom:
     async def run_until_idle(self, *, only: Collection[str] | None = None) -> None:
         """Polls every source that is due now once, fetches every page that is due, and returns when all of it is kept.
 
-        With `only` no other source than those of these names is polled. A page that fails meanwhile is not waited for: its next try is a later run's. Raises StoreError.
+        With `only` no other source than those of these names is polled. A page that fails meanwhile is not waited for: its
+        next try is a later run's. Raises StoreError.
         """
         began = self._now()
         try:
-            while await self._turn(until=began, only=only) or self._under_way:
+            # Results may come in while a turn without room looks for work: they make room, so there is another turn.
+            while await self._turn(until=began, only=only) or self._under_way or self._results:
                 if self._under_way:
                     await self._rest()
         finally:
