@@ -10,10 +10,10 @@ from alerts.editions.slots import due_slot, next_slot, slot_at
 from alerts.errors import CommandError
 from alerts.ledger import deliveries, digests, matches, notices, subscriptions
 from alerts.ledger.records import LiveSubscription, NewDelivery, Recipient
-from alerts.models import Coverage, Digest, NotRead, Rendered
+from alerts.models import Coverage, Digest, NotRead, PartlyRead, Rendered
 from alerts.render import Messages
 from config.models import Settings, Subscription, Watch
-from crawler.archive import polls, sources
+from crawler.archive import pages, polls, sources
 from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.records import SourceState
 from crawler.coverage import coverage
@@ -203,7 +203,9 @@ class Digests:
         begins = await digests.previous_slot_at(connection, stored.id, due.slot_at) or stored.began_at
         watches = [self._watches[name] for name in self._of(stored.name).watches]
         states = [state for state in await sources.states(connection) if _goes_by(watches, state)]
-        checks = await polls.count_since(connection, begins, [state.id for state in states])
+        ids = [state.id for state in states]
+        checks = await polls.count_since(connection, begins, ids)
+        unread = await pages.count_unread_since(connection, begins, ids)
         found = coverage(states, begins=begins, now=now, checks=checks)
         return Coverage(
             sources=found.sources,
@@ -211,6 +213,7 @@ class Digests:
             checks=found.checks,
             begins=found.begins,
             not_read=tuple(NotRead(source=one.source, since=one.since, reason=one.reason) for one in found.not_read),
+            partly_read=tuple(PartlyRead(source=name, articles=number) for name, number in unread),
         )
 
     def _delivery(self, edition: Digest, digest_id: int, to: Recipient) -> NewDelivery:

@@ -74,14 +74,26 @@ class NotRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartlyRead:
+    """A source of which new articles are known by its own text alone: how many have a page that could not be read yet."""
+
+    source: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was looked at for a digest. `checks` counts the polls since `begins`; `read + len(not_read) == sources`."""
+    """What was looked at for a digest. `checks` counts the polls since `begins`; `read + len(not_read) == sources`.
+
+    `partly_read` tells of pages, not of sources: each of its articles stands once, under one source, the most first.
+    """
 
     sources: int
     read: int
     checks: int
     begins: datetime
     not_read: tuple[NotRead, ...]
+    partly_read: tuple[PartlyRead, ...] = ()  # digests that were frozen before pages were counted have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,11 +66,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foot:
-    """What was looked at: two sentences, and the list that the second may open."""
+    """What was looked at: two sentences, and the list that the second may open.
+
+    `partly_read` is a sentence about pages that could not be read, "" where all could.
+    """
 
     checked: str
     outcome: str
     not_read: tuple[Unread, ...]
+    partly_read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,7 @@ def _foot(digest: Digest, zone: ZoneInfo) -> Foot:
             Unread(source=line(missing.source), how=line(words.not_read(missing, zone, now=now)))
             for missing in coverage.not_read
         ),
+        partly_read=line(words.partly_read(coverage)),
     )
 
 

@@ -71,6 +71,7 @@ def _coverage(coverage: Coverage) -> Json:
             {"source": missing.source, "since": _instant(missing.since), "reason": missing.reason}
             for missing in coverage.not_read
         ],
+        "partly_read": [{"source": each.source, "articles": each.articles} for each in coverage.partly_read],
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.models import Coverage, Digest, NotRead
+from alerts.models import Coverage, Digest, NotRead, PartlyRead
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -12,6 +12,8 @@ _MONTHS = (
 )
 #: A subject line is read in a list, at some 60 characters; a name longer than this would push the numbers out of sight.
 _NAME_IN_SUBJECT = 80
+#: The foot is to be read at a glance: where more sources than this keep their pages to themselves, the rest are counted.
+_MOST_NAMES = 10
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
@@ -111,3 +113,21 @@ def not_read(missing: NotRead, zone: ZoneInfo, *, now: datetime) -> str:
     how_long = "never yet" if missing.since is None else f"not since {since(missing.since, zone, now=now)}"
     reason = missing.reason.strip().rstrip(".")
     return f"{how_long} ({reason})" if reason else how_long
+
+
+def partly_read(coverage: Coverage) -> str:
+    """What was searched in part, e.g. "The pages of 4 new articles could not be read, so only their summaries were
+    searched: Alderbrook Council 3, The Municipal Gazette 1."; "" where every page could be read.
+    """
+    if not coverage.partly_read:
+        return ""
+    count = sum(each.articles for each in coverage.partly_read)
+    what = "The page of 1 new article" if count == 1 else f"The pages of {count:,} new articles"
+    so = "its summary was" if count == 1 else "their summaries were"
+    return f"{what} could not be read, so only {so} searched: {_per_source(coverage.partly_read)}."
+
+
+def _per_source(partly: tuple[PartlyRead, ...]) -> str:
+    named = ", ".join(f"{each.source} {each.articles:,}" for each in partly[:_MOST_NAMES])
+    unnamed = len(partly) - _MOST_NAMES
+    return f"{named} and {number(unnamed, 'more source', 'more sources')}" if unnamed > 0 else named

@@ -2,15 +2,16 @@
 for it, together or not at all. Errors: StoreError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
 from crawler.archive.records import DueEntry, KeptPage, PageResult
-from crawler.archive.schema import entry, page
+from crawler.archive.schema import article, entry, page, source, text
 
 _LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id"))
 _INSERT_VISIT = insert(page)
@@ -33,6 +34,34 @@ _FINISH = (
         reason=bindparam("new_reason"),
         lease_until=None,
     )
+)
+_visited = entry.alias("visited")
+#: The article's first entry of these sources; NULL where none of them lists it. It keeps the articles' index in the lead.
+_LISTED = (
+    select(func.min(entry.c.id))
+    .where(entry.c.article_id == article.c.id, entry.c.source_id.in_(bindparam("source_ids", expanding=True)))
+    .correlate(article)
+    .scalar_subquery()
+)
+_UNREAD = (
+    select(_LISTED.label("entry_id"))
+    .join(text, text.c.id == article.c.text_id)
+    .where(
+        article.c.first_seen_at >= bindparam("since"),
+        ~article.c.old,
+        text.c.origin == "feed",
+        exists()
+        .where(_visited.c.article_id == article.c.id, page.c.entry_id == _visited.c.id, page.c.outcome == "failed")
+        .correlate(article),
+    )
+    .subquery("unread")
+)
+_COUNT_UNREAD = (
+    select(source.c.name, func.count().label("number"))
+    .select_from(_UNREAD)
+    .join(entry, entry.c.id == _UNREAD.c.entry_id)
+    .join(source, source.c.id == entry.c.source_id)
+    .group_by(source.c.name)
 )
 
 
@@ -94,3 +123,16 @@ async def _finish(connection: AsyncConnection, result: PageResult, article_id: i
         "new_reason": result.reason,
     }
     await connection.execute(_FINISH, values)
+
+
+async def count_unread_since(
+    connection: AsyncConnection, since: datetime, source_ids: Iterable[int]
+) -> list[tuple[str, int]]:
+    """How many articles, first seen at or after `since`, are known by a listing's own text alone, for their page could not
+    be read yet: by source name, the most first.
+
+    An article counts once, for that of these sources which listed it first. Old ones do not count, nor those without a page.
+    """
+    values = {"since": since, "source_ids": list(source_ids)}
+    rows = await connection.execute(_COUNT_UNREAD, values)
+    return sorted(((row.name, row.number) for row in rows), key=lambda found: (-found[1], found[0]))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from alerts.models import Coverage, Digest, Group, Item, NotRead, Passage, WatchPassage
+from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, WatchPassage
 
 REVIEWS = "Safeguarding reviews"
 CHILDREN = "Alderbrook children’s services"
@@ -22,6 +22,10 @@ NOT_READ = Coverage(
             reason="the server did not answer within 30 s",
         ),
     ),
+)
+PARTLY_READ = (
+    PartlyRead(source="Alderbrook Council", articles=3),
+    PartlyRead(source="The Municipal Gazette", articles=1),
 )
 
 

@@ -12,9 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
-from mail_editions import CHILDREN, NOT_READ, READ, REVIEWS, SLOT_AT, digest, empty, item, morning, passage, with_items
+from mail_editions import (
+    CHILDREN,
+    NOT_READ,
+    PARTLY_READ,
+    READ,
+    REVIEWS,
+    SLOT_AT,
+    digest,
+    empty,
+    item,
+    morning,
+    passage,
+    with_items,
+)
 
-from alerts.models import Coverage, Digest, Group, Item, NotRead, Passage, WatchPassage
+from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, WatchPassage
 from alerts.render import Messages
 from alerts.render.edition import FULL_ITEMS, Edition, Foot, Headline, Quote, Section, Unread
 from alerts.render.mime import Letter, domain_of, sealed
@@ -151,6 +164,30 @@ def test_an_empty_digest_says_what_was_checked() -> None:
     assert mail(empty(NOT_READ))["Subject"] == "Nothing new, but 1 of 212 not read"
     preheader = html_of(empty()).xpath("string(//*[@class='preheader'])")
     assert preheader.startswith("Checked 212 sources 1,344 times")
+
+
+def test_pages_that_could_not_be_read_are_said_after_the_sources() -> None:
+    said = (
+        "The pages of 4 new articles could not be read, so only their summaries were searched: "
+        "Alderbrook Council 3, The Municipal Gazette 1."
+    )
+    every = empty(replace(READ, partly_read=PARTLY_READ))
+    some = replace(morning(), coverage=replace(NOT_READ, partly_read=PARTLY_READ))
+    assert f"Every one could be read. {said} Sent to" in " ".join(text_of(every).split())
+    assert f"answer within 30 s) {said} Sent to" in " ".join(text_of(some).split())
+    for one in (every, some):
+        assert "\n\nThe pages of 4 new articles could not be read, so only their" in text_of(one)
+        assert html_of(one).xpath("//*[contains(@class, 'foot')]/p/text()")[1] == said
+        assert "\n\n\n" not in text_of(one)
+    assert mail(every)["Subject"] == "Nothing new: 212 of 212 sources read"
+    assert "so only" not in text_of(morning())
+
+
+def test_a_name_in_the_foot_is_only_a_name() -> None:
+    odd = (PartlyRead(source="<b>Alder\nbrook</b>", articles=2),)
+    one = empty(replace(READ, partly_read=odd))
+    assert "searched: <b>Alder brook</b> 2." in " ".join(text_of(one).split())
+    assert html_of(one).xpath("//b") == []
 
 
 def test_without_sources_it_says_so() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_editions import NOT_READ, REVIEWS, digest, empty, item, morning, passage
+from mail_editions import NOT_READ, PARTLY_READ, REVIEWS, digest, empty, item, morning, passage
 
 from alerts.models import Digest, Group, Passage, WatchPassage
 from alerts.render import Messages
@@ -33,7 +33,8 @@ def as_documented() -> Digest:
         ),
         url="https://www.westmarsh.example/news/4183",
     )
-    return digest(Group(watch=REVIEWS, items=(one,)), subscription="Case system", coverage=NOT_READ)
+    coverage = replace(NOT_READ, partly_read=PARTLY_READ)
+    return digest(Group(watch=REVIEWS, items=(one,)), subscription="Case system", coverage=coverage)
 
 
 def fields(value: object, at: str = "") -> set[str]:
@@ -62,8 +63,9 @@ def test_the_page_describes_every_field_and_no_other() -> None:
 def test_the_example_in_the_configuration_is_not_the_only_shape() -> None:
     nothing = payload(empty())
     assert nothing["items"] == []
-    assert nothing["coverage"]["not_read"] == []
-    assert fields(payload(morning())) == fields(payload(as_documented()))
+    assert nothing["coverage"]["not_read"] == nothing["coverage"]["partly_read"] == []
+    whole = replace(morning(), coverage=as_documented().coverage)
+    assert fields(payload(whole)) == fields(payload(as_documented()))
 
 
 def test_each_item_stands_once_with_all_its_watches() -> None:

@@ -21,6 +21,7 @@ def test_what_is_shipped_is_sound(tmp_path: Path) -> None:
         ("item.html", "{% if item.brief %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("item.html", "{% for q in item.quotes %}{% if q.place %}{{ q.plaice }}{% endif %}{% endfor %}", "'plaice'"),
         ("foot.txt", "{% for each in digest.coverage.not_read %}{{ each.since }}{% endfor %}", "'since'"),
+        ("foot.html", "{% if digest.coverage.partly_read %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("digest.html", "{% if not digest.sections %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("digest.txt", "{{ digest.quiet.names }}", "'names'"),
         ("subject.txt", "{{ subject }}", "'subject' is undefined"),

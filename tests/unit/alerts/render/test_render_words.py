@@ -1,14 +1,15 @@
 """Dates, numbers, subjects and coverage, word for word."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_editions import BEGINS, CHILDREN, NOT_READ, READ, REVIEWS, SLOT_AT, digest, empty, item, morning
+from mail_editions import BEGINS, CHILDREN, NOT_READ, PARTLY_READ, READ, REVIEWS, SLOT_AT, digest, empty, item, morning
 
-from alerts.models import Coverage, Group, NotRead
+from alerts.models import Coverage, Group, NotRead, PartlyRead
 from alerts.render import words
 
 LONDON = ZoneInfo("Europe/London")
@@ -119,3 +120,38 @@ def test_what_was_not_read() -> None:
     assert said == "not since Tue 2 June, 14:10 (the server did not answer within 30 s)"
     assert words.not_read(UNKNOWN, LONDON, now=SLOT_AT) == "never yet (the name is not known)"
     assert words.not_read(NotRead(source="x", since=None, reason=" "), LONDON, now=SLOT_AT) == "never yet"
+
+
+def partly_read(*numbers: int) -> str:
+    """The sentence where "Source A" keeps the first of these numbers of pages to itself, "Source B" the next, …"""
+    partly = tuple(PartlyRead(source=f"Source {chr(65 + at)}", articles=count) for at, count in enumerate(numbers))
+    return words.partly_read(replace(READ, partly_read=partly))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((), ""),
+        ((1,), "The page of 1 new article could not be read, so only its summary was searched: Source A 1."),
+        (
+            (1200, 34),
+            "The pages of 1,234 new articles could not be read, so only their summaries were searched: Source A 1,200, Source B 34.",
+        ),
+    ],
+)
+def test_what_was_searched_in_part(numbers: tuple[int, ...], said: str) -> None:
+    assert partly_read(*numbers) == said
+
+
+def test_ten_sources_are_named_and_the_rest_are_counted() -> None:
+    assert partly_read(*[1] * 10).endswith(", Source I 1, Source J 1.")
+    assert partly_read(*[1] * 11).endswith(", Source I 1, Source J 1 and 1 more source.")
+    said = partly_read(*[1] * 13)
+    assert said.startswith("The pages of 13 new articles could not be read")
+    assert said.endswith(", Source I 1, Source J 1 and 3 more sources.")
+
+
+def test_pages_that_were_not_read_change_nothing_that_is_said_of_sources() -> None:
+    partly = replace(READ, partly_read=PARTLY_READ)
+    assert words.outcome(partly) == "Every one could be read."
+    assert words.subject(empty(partly)) == words.subject(empty(READ))
