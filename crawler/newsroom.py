@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from config.models import Settings
-from crawler.archive import entries, sources
+from crawler.archive import declared, entries, sources
 from crawler.archive.connection import Database
 from crawler.archive.records import DueSource, Reconciled
 from crawler.errors import StoreError
@@ -78,7 +78,7 @@ class Newsroom:
         """
         wanted = settings or self._settings
         async with self._database.write() as connection:
-            done = await sources.reconcile(connection, wanted.sources, now=self._now())
+            done = await declared.reconcile(connection, wanted.sources, now=self._now())
             await entries.recall(connection, now=self._now())
         self._settings = wanted
         self._visits.lookback = wanted.lookback

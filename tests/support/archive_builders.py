@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.models import Source
+from crawler.archive import declared as declaring
 from crawler.archive import entries, pages, polls, sources
 from crawler.archive.connection import Database
 from crawler.archive.records import Alias, DueEntry, DueSource, Finding, KeptPage, PageResult, PollResult, SeenEntry
@@ -67,7 +68,7 @@ def finding(due: DueEntry, *aliases: Alias, **fields: Any) -> Finding:
 
 async def declare(database: Database, *wanted: Source, now: datetime = NOW) -> None:
     async with database.write() as connection:
-        await sources.reconcile(connection, wanted, now=now)
+        await declaring.reconcile(connection, wanted, now=now)
 
 
 async def claim_sources(
@@ -88,7 +89,7 @@ async def list_once(database: Database, *listed: SeenEntry, name: str = "Alderbr
     """Keeps one poll with these entries, of a source of this name: declared beside what stands, if need be."""
     async with database.write() as connection:
         if name not in {each.name for each in await sources.states(connection)}:
-            row = sources._new_row(declared(name, host=f"{name.lower()}.example"), now)
+            row = declaring._new_row(declared(name, host=f"{name.lower()}.example"), now)
             await connection.execute(sources._INSERT.on(connection), row)
         await sources.poll_now(connection, [name], now=now)
         claimed = await sources.claim(connection, now=now, due_by=now, until=now + LEASE, limit=100)

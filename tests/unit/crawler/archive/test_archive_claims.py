@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from stores import fresh_database
 
+from crawler.archive import declared as declaring
 from crawler.archive import entries, polls, sources
 from crawler.archive.schema import entry, source
 
@@ -36,7 +37,7 @@ async def database(tmp_path):
         listed = [seen(f"https://{HOSTS[number % 3]}/{number}", old=number % 4 == 0) for number in range(12)]
         await list_once(database, *listed, name="Lister")
         async with database.write() as connection:
-            await sources.reconcile(connection, [declared(f"S{n}", host=HOSTS[n % 3]) for n in range(7)], now=NOW)
+            await declaring.reconcile(connection, [declared(f"S{n}", host=HOSTS[n % 3]) for n in range(7)], now=NOW)
         yield database
 
 
