@@ -106,6 +106,8 @@ class Source(Declared):
     """How often it is polled."""
     tags: tuple[Name, ...] = ()
     """Words for the kind of source; `only_from` of a watch names them."""
+    was: Name | None = None
+    """The name it had before, where it was renamed: its past goes with it."""
 
     @property
     def kind(self) -> str:
@@ -129,6 +131,8 @@ class Watch(Declared):
     """Matches every article."""
     only_from: tuple[Name, ...] = ()
     """Tags or names of sources: what others list does not match."""
+    was: Name | None = None
+    """The name it had before, where it was renamed: its past goes with it."""
 
     @model_validator(mode="after")
     def _one_way_to_match(self) -> "Watch":
@@ -232,6 +236,8 @@ class Subscription(Declared):
     """What happens when nothing was found: an empty digest says what was checked."""
     since: LastingDuration | None = None
     """How far back its first digest reaches. Left out: what is matched from now on."""
+    was: Name | None = None
+    """The name it had before, where it was renamed: its past goes with it."""
 
     @model_validator(mode="after")
     def _somewhere_to_go(self) -> "Subscription":

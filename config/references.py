@@ -20,6 +20,7 @@ def faults_between(document: Document) -> Iterator[Fault]:
     """Every fault between the sections of a document."""
     for kind in ("sources", "watches", "subscriptions"):
         yield from _twice(document, kind, "name")
+        yield from _renamed(document, kind)
     yield from _twice(document, "sources", "feed")
     yield from _quotes_lost(document)
     yield from _unknown_origins(document)
@@ -40,8 +41,13 @@ def _texts(item: Mapping[str, Any], key: str) -> list[str]:
     return [each.strip() for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
-def _names(document: Document, kind: str) -> list[str]:
-    return [item["name"].strip() for _, item in _items(document, kind) if isinstance(item.get("name"), str)]
+def _names(document: Document, kind: str) -> dict[str, KeyPath]:
+    """The names of a kind, and where the first that has each stands."""
+    names: dict[str, KeyPath] = {}
+    for path, item in _items(document, kind):
+        if isinstance(item.get("name"), str):
+            names.setdefault(item["name"].strip(), path)
+    return names
 
 
 def _twice(document: Document, kind: str, key: str) -> Iterator[Fault]:
@@ -55,6 +61,28 @@ def _twice(document: Document, kind: str, key: str) -> Iterator[Fault]:
             there = document.place((*first, key))
             mend = "give one of them another name" if key == "name" else "take one of them out"
             yield document.fault((*path, key), f"{shown(value)} stands in {there.file}:{there.line} already", mend)
+
+
+def _renamed(document: Document, kind: str) -> Iterator[Fault]:
+    """A past goes with one name only: with none that is still in use, and not with two."""
+    declared = _names(document, kind)
+    heirs: dict[str, KeyPath] = {}
+    for path, item in _items(document, kind):
+        was = item.get("was")
+        if not isinstance(was, str):
+            continue
+        was = was.strip()
+        heir = heirs.setdefault(was, path)
+        if was == str(item.get("name")).strip():
+            yield document.fault((*path, "was"), f"{shown(was)} is the name that it has", "take it out")
+        elif was in declared:
+            there = document.place((*declared[was], "name"))
+            found = f"{shown(was)} is still the name in {there.file}:{there.line}"
+            yield document.fault((*path, "was"), found, "take one of them out: a past goes with one name")
+        elif heir != path:
+            there = document.place((*heir, "was"))
+            found = f"{shown(was)} was the name of what stands in {there.file}:{there.line} already"
+            yield document.fault((*path, "was"), found, "take one of them out: a past goes with one name")
 
 
 def _quotes_lost(document: Document) -> Iterator[Fault]:

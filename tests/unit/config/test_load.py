@@ -163,7 +163,7 @@ def test_every_fault_at_once_in_the_order_of_the_file(tmp_path):
     ]
     assert found[0].endswith('"Europe/Londn" is no time zone; did you mean Europe/London?')
     assert "known here: database, timezone, network" in found[1]
-    assert found[4].endswith("unknown key; known here: name, feed, every, tags")
+    assert found[4].endswith("unknown key; known here: name, feed, every, tags, was")
     assert found[5].endswith('found "hello"; write a list, as in [one, two]')
     assert found[9].endswith('found "shout"; write one of: send or skip')
 

@@ -67,6 +67,57 @@ def test_names_and_addresses_stand_once(tmp_path):
     assert any(line.startswith('cuttings.yaml:9: watches " W" name: " W" stands in') for line in found)
 
 
+RENAMED = {
+    "sources": '{{name: "{}", feed: "http://10.0.0.1/{}", was: {}}}',
+    "watches": '{{name: "{}", phrases: ["{}"], was: {}}}',
+    "subscriptions": '{{name: "{}", watches: [W], send: hourly, to: ["{}@b.example"], was: {}}}',
+}
+
+
+def renamed(kind, *names):
+    """A file whose items of a kind have these names, and had those before."""
+    items = "".join(f"  - {RENAMED[kind].format(name, n, was)}\n" for n, (name, was) in enumerate(names))
+    watch = "watches: [{name: W, everything: true}]\n" if kind == "subscriptions" else "\n"
+    return f"{watch}{kind}:\n{items}"
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_a_name_that_something_had_before(tmp_path, kind):
+    settings = loaded(tmp_path, renamed(kind, ("B", "A "), ("C", ""), ("D", "b"))).settings
+    assert [item.was for item in getattr(settings, kind)] == ["A", None, "b"]
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_a_past_goes_with_one_name(tmp_path, kind):
+    assert faults(tmp_path, renamed(kind, ("B", "A"), ("A", ""), ("C", "Z"), ("D", " Z"), ("E", "E"), ("F", ""))) == [
+        f'cuttings.yaml:3: {kind} "B" was: "A" is still the name in {tmp_path}/cuttings.yaml:4; take one of them out: a past goes with one name',
+        f'cuttings.yaml:6: {kind} "D" was: "Z" was the name of what stands in {tmp_path}/cuttings.yaml:5 already; take one of them out: a past goes with one name',
+        f'cuttings.yaml:7: {kind} "E" was: "E" is the name that it has; take it out',
+    ]
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_two_cannot_swap_their_names(tmp_path, kind):
+    assert [line.split(": ")[1] for line in faults(tmp_path, renamed(kind, ("A", "B"), ("B", "A")))] == [
+        f'{kind} "A" was',
+        f'{kind} "B" was',
+    ]
+
+
+def test_a_name_of_another_kind_may_be_the_same(tmp_path):
+    text = """\
+        sources: [{name: A, feed: "http://10.0.0.1/a", was: W}]
+        watches: [{name: W, everything: true, was: A}]
+        """
+    assert faults(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("was", ["[A]", "{a: b}", '"  "'])
+def test_what_is_no_name_was_none(tmp_path, was):
+    [line] = faults(tmp_path, f"watches: [{{name: W, everything: true, was: {was}}}]\n")
+    assert line.startswith('cuttings.yaml:1: watches "W" was: ')
+
+
 def test_lists_of_a_subscription_hold_each_once(tmp_path):
     text = """\
         watches: [{name: W, everything: true}, {name: w, everything: true}]
