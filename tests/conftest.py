@@ -1,10 +1,14 @@
-"""What holds for every test: nothing but loopback is dialled, and a busy machine fails no property test."""
+"""What holds for every test: nothing but loopback is dialled, a busy machine fails no property test, and what uses a
+database is run on both engines.
+"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+import pytest
+import stores
 from hypothesis import settings
 
 settings.register_profile("cuttings", deadline=None)
@@ -35,3 +39,28 @@ def _stay_here(event: str, details: Sequence[Any]) -> None:
 
 
 sys.addaudithook(_stay_here)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that imports `fresh_database` or `fresh_url` from stores is about the store: its tests run on both engines,
+    but for those that are marked with the one they are about.
+    """
+    if not {"fresh_database", "fresh_url"} & vars(metafunc.module).keys():
+        return
+    only = [engine for engine in stores.ENGINES if metafunc.definition.get_closest_marker(engine)]
+    metafunc.parametrize("engine", only or stores.ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database engine that a test of the store is run on; set before any other fixture opens a database."""
+    wanted: str = getattr(request, "param", "sqlite")
+    if wanted == "postgresql":
+        stores.need_postgres()
+    stores.engine = wanted
+    yield wanted
+    stores.engine = "sqlite"
+
+
+def pytest_sessionfinish() -> None:
+    stores.drop_databases()

@@ -18,7 +18,7 @@ from alerts.ledger.schema import attempt, delivery, digest, recipient, subscript
 from alerts.models import Answer
 from crawler.archive.dialects import PerDialect
 
-_ADD = PerDialect(lambda insert: insert(delivery).on_conflict_do_nothing())
+_ADD = PerDialect(lambda insert: insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
 _free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= bindparam("now"))
 _due = and_(delivery.c.state == "pending", delivery.c.next_attempt_at <= bindparam("now"), _free)
 _DUE = (
@@ -85,7 +85,7 @@ async def add(connection: AsyncConnection, new: Iterable[NewDelivery], *, now: d
     """Puts frozen messages into the outbox, due at once; gives how many. One that is there already is left as it is."""
     added = 0
     for each in new:
-        added += (await connection.execute(_ADD.on(connection), _row(each, now))).rowcount
+        added += len((await connection.execute(_ADD.on(connection), _row(each, now))).all())
     return added
 
 

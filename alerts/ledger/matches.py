@@ -119,6 +119,7 @@ _REQUEUE = PerDialect(
             .where(text_matched.c.newest_version_id < bindparam("version_id"), _dated >= bindparam("since")),
         )
         .on_conflict_do_nothing()
+        .returning(to_match.c.text_id)
     )
 )
 
@@ -161,7 +162,7 @@ async def requeue(connection: AsyncConnection) -> int:
     for row in (await connection.execute(_REACHING_BACK)).all():
         since = max(row.tells_from, row.created_at - (row.began_at - row.tells_from))
         result = await connection.execute(_REQUEUE.on(connection), {"version_id": row.version_id, "since": since})
-        queued += result.rowcount
+        queued += len(result.all())
     return queued
 
 

@@ -35,7 +35,6 @@ watch_version = Table(
     Column("id", RowId, primary_key=True),
     Column("watch_id", ForeignKey("watch.id"), nullable=False),
     Column("declaration", JSON, nullable=False),
-    Column("hash", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "watch_id"),
 )
@@ -161,6 +160,7 @@ delivery = Table(
     Column("attempts_before", Integer, nullable=False, server_default="0"),  # those before the last retry by hand
     Column("next_attempt_at", Instant),
     Column("lease_until", Instant),
+    Column("lease_by", RowId),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
     UniqueConstraint("digest_id", "recipient_id"),

@@ -25,7 +25,6 @@ _WITH_NEWEST = (
         watch.c.retired_at,
         watch_version.c.id,
         watch_version.c.declaration,
-        watch_version.c.hash,
         watch_version.c.created_at,
     )
     .join(watch_version, watch_version.c.watch_id == watch.c.id)
@@ -66,7 +65,7 @@ async def reconcile(connection: AsyncConnection, declared: Iterable[Watch], *, n
         row = known.get(name)
         if row is None:
             watch_id = await _add(connection, name)
-        elif row.retired_at is not None or row.hash != hash_of(each):
+        elif row.retired_at is not None or row.declaration != declaration_of(each):
             watch_id = row.watch_id
             await connection.execute(update(watch).where(watch.c.id == watch_id).values(retired_at=None))
         else:
@@ -89,7 +88,6 @@ def _version(watch_id: int, declared: Watch, now: datetime) -> dict[str, Any]:
     return {
         "watch_id": watch_id,
         "declaration": declaration_of(declared),
-        "hash": hash_of(declared),
         "created_at": now,
     }
 

@@ -4,16 +4,25 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError as UnknownRevision
 from sqlalchemy import Connection
 
 from crawler.archive.connection import Database
+from crawler.errors import StoreError
 
 HERE = Path(__file__).parent
 
 
 async def upgrade(database: Database) -> None:
-    """Creates or migrates every table. Raises StoreError, and nothing has changed then."""
-    await database.migrate(_upgrade)
+    """Creates or migrates every table. Raises StoreError, also for a schema that is newer than this program, and nothing has
+    changed then.
+    """
+    try:
+        await database.migrate(_upgrade)
+    except UnknownRevision as error:
+        raise StoreError(
+            f"the database was made by a newer version of Cuttings ({error}); run that version, or restore an older backup"
+        ) from error
 
 
 def _upgrade(connection: Connection) -> None:

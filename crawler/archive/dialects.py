@@ -1,14 +1,20 @@
-"""What SQLite and PostgreSQL say differently: `ON CONFLICT`. Nothing else in the archive's SQL may depend on the dialect."""
+"""What SQLite and PostgreSQL say differently. Nothing else in the SQL may depend on the dialect, but for `search`."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 #: A dialect's own `insert(table)`, which knows `.on_conflict_do_nothing(…)` and `.on_conflict_do_update(…)`.
 Insert = Callable[..., Any]
+
+_HOLD = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS held(key)")
+#: Keys share so many locks: a server has room for some thousands, and one transaction may hold hundreds of keys.
+_LOCKS = 1024
 
 
 class PerDialect:
@@ -23,3 +29,19 @@ class PerDialect:
     def on(self, connection: AsyncConnection) -> Any:
         """The statement for this connection's database."""
         return self._statements[connection.dialect.name]
+
+
+async def hold_keys(connection: AsyncConnection, keys: Iterable[str]) -> None:
+    """Waits until no other transaction holds any of these keys, and holds them until this one ends.
+
+    For what is decided by what is *not* there yet, and so has no row to lock. In SQLite a writer is alone anyway. To be asked
+    for at once and before any row: two that took theirs one by one could wait for each other.
+    """
+    if connection.dialect.name == "postgresql":
+        locks = sorted({_lock(key) for key in keys})
+        if locks:
+            await connection.execute(_HOLD, {"keys": locks})
+
+
+def _lock(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:4]) % _LOCKS

@@ -1,11 +1,18 @@
-"""Hosts that asked us to stay away until a time (Retry-After), kept over a restart. Errors: StoreError."""
+"""When each host may be asked again, and who asks it now: kept over a restart, and shared by all who work on the database.
 
-from datetime import datetime
+A host is asked by who holds its lease, and not before `next_ok_at`. Errors: StoreError, from the transaction that the caller
+opened. Times are aware. Rows are locked in the order of their names, so that no two transactions wait for each other; to keep
+it so, a transaction does one of these only.
+"""
 
-from sqlalchemy import bindparam, delete, select
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
+from crawler.archive.columns import Instant
 from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.schema import host
 
@@ -19,9 +26,80 @@ def _later_wins(insert: Insert) -> Executable:
     return statement
 
 
+def _lease(insert: Insert) -> Executable:
+    """A new row's `next_ok_at` is the time of asking, which is also what an old row's times are compared with."""
+    row = insert(host)
+    now = row.excluded.next_ok_at
+    taken = row.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"lease_until": row.excluded.lease_until, "lease_by": row.excluded.lease_by},
+        where=and_(host.c.next_ok_at <= now, or_(host.c.lease_until.is_(None), host.c.lease_until <= now)),
+    )
+    statement: Executable = taken.returning(host.c.name)
+    return statement
+
+
+def _free(insert: Insert) -> Executable:
+    """The later time wins; the lease ends where it is the one of who asks for it."""
+    row = insert(host)
+    asked = row.excluded.next_ok_at
+    ours = host.c.lease_by == row.excluded.lease_by
+    statement: Executable = row.on_conflict_do_update(
+        index_elements=["name"],
+        set_={
+            "next_ok_at": case((asked > host.c.next_ok_at, asked), else_=host.c.next_ok_at),
+            "lease_until": case((ours, None), else_=host.c.lease_until),
+        },
+    )
+    return statement
+
+
 _HOLD = PerDialect(_later_wins)
 _HOLDS = select(host.c.name, host.c.next_ok_at).where(host.c.next_ok_at > bindparam("now"))
-_FORGET = delete(host).where(host.c.next_ok_at <= bindparam("now"))
+_ENTER = PerDialect(_lease)
+_LEAVE = PerDialect(_free)
+_REFUSED = select(host.c.name, host.c.next_ok_at).where(host.c.name.in_(bindparam("names", expanding=True)))
+_over = and_(
+    host.c.next_ok_at <= bindparam("now"), or_(host.c.lease_until.is_(None), host.c.lease_until <= bindparam("now"))
+)
+#: Rows that another transaction has in hand are passed over: waiting for them, out of order, could be for ever.
+_FORGET = delete(host).where(
+    _over, host.c.name.in_(select(host.c.name).where(_over).with_for_update(skip_locked=True).scalar_subquery())
+)
+_BEGAN = select(type_coerce(func.now(), Instant))
+
+
+async def began_at(connection: AsyncConnection) -> datetime:
+    """When this transaction began (UTC), by the clock of the database that all share.
+
+    For PostgreSQL. SQLite's clock counts whole seconds, and is this machine's own.
+    """
+    began: datetime = (await connection.execute(_BEGAN)).scalar_one()
+    return began.astimezone(UTC)
+
+
+async def enter(
+    connection: AsyncConnection, names: Collection[str], *, by: int, now: datetime, until: datetime
+) -> dict[str, datetime]:
+    """Leases to `by`, until `until`, those of the hosts that may be asked now and that nobody has leased.
+
+    Gives the others, each with the earliest time at which it may be asked; where that has passed, another is at it.
+    """
+    wanted = [
+        {"name": name, "next_ok_at": now, "lease_until": until, "lease_by": by} for name in sorted(names)
+    ]
+    entered = set((await connection.execute(_ENTER.on(connection), wanted)).scalars()) if wanted else set()
+    refused = [name for name in names if name not in entered]
+    if not refused:
+        return {}
+    return {row.name: row.next_ok_at for row in await connection.execute(_REFUSED, {"names": refused})}
+
+
+async def leave(connection: AsyncConnection, ok_at: Mapping[str, datetime], *, by: int) -> None:
+    """None of these hosts is asked before its time, or before a later one that stands; those that `by` has leased are free."""
+    rows = [{"name": name, "next_ok_at": ok_at[name], "lease_until": None, "lease_by": by} for name in sorted(ok_at)]
+    if rows:
+        await connection.execute(_LEAVE.on(connection), rows)
 
 
 async def hold(connection: AsyncConnection, name: str, until: datetime) -> None:
@@ -35,5 +113,5 @@ async def holds(connection: AsyncConnection, *, now: datetime) -> dict[str, date
 
 
 async def forget(connection: AsyncConnection, *, now: datetime) -> None:
-    """Drops the holds that are over."""
+    """Drops what says nothing any more: the time has passed, and nobody has the host leased."""
     await connection.execute(_FORGET, {"now": now})

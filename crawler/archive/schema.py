@@ -35,6 +35,39 @@ def _index_where(condition: str, name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=sql(condition), postgresql_where=sql(condition))
 
 
+#: Who works on this database: a row for each process, from its start on. `seen_at` is its last sign of life, `roles` what of
+#: "poll", "match" and "tell" it does. `waits` says why it does nothing at the moment. `reload_asked_at` is set by `cuttings
+#: reload`; `reloaded_at` and `reload_answer` are what came of it. `lease_by` in the other tables is such an id; it is no foreign
+#: key, for a row of a process that is long gone may go.
+daemon = Table(
+    "daemon",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("config", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("stopped_at", Instant),
+    Column("waits", Text),
+    Column("reload_asked_at", Instant),
+    Column("reloaded_at", Instant),
+    Column("reload_answer", JSON),
+    Index(None, "seen_at"),
+)
+
+#: The configuration in force: one row, with the fingerprint of what was reconciled last. Who decides by what is declared
+#: holds it (`configuration.hold`); who reconciles takes it alone.
+configuration = Table(
+    "configuration",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("applied_at", Instant, nullable=False),
+    Column("applied_by", RowId, nullable=False),
+)
+
 #: One address that is polled. Its key is `address`; `declaration` is the hash of all that decides how it is read: when it
 #: changes, the validators are cleared. `failing_since` is the first failed poll after the last good one.
 source = Table(
@@ -53,6 +86,7 @@ source = Table(
     Column("body_hash", Text),
     Column("next_poll_at", Instant, nullable=False),
     Column("lease_until", Instant),
+    Column("lease_by", RowId),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failing_since", Instant),
     Column("reason", Text),
@@ -104,6 +138,7 @@ entry = Table(
     Column("article_id", ForeignKey("article.id")),
     Column("next_fetch_at", Instant),
     Column("lease_until", Instant),
+    Column("lease_by", RowId),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
     UniqueConstraint("source_id", "key"),
@@ -183,8 +218,24 @@ text = Table(
     UniqueConstraint("article_id", "kind", "hash"),
 )
 
-#: Texts that wait for the matcher. Written with the text, deleted with its matches: a queue that stays short.
-to_match = Table("to_match", metadata, Column("text_id", ForeignKey("text.id"), primary_key=True))
+#: Texts that wait for the matcher. Written with the text, deleted with its matches: a queue that stays short. `round` counts
+#: how often it was put here; matches that were found in one round do not end the next.
+to_match = Table(
+    "to_match",
+    metadata,
+    Column("text_id", ForeignKey("text.id"), primary_key=True),
+    Column("round", Integer, nullable=False, server_default="0"),
+    Column("lease_until", Instant),
+    Column("lease_by", RowId),
+)
 
-#: Hosts that asked us to stay away until a time (Retry-After), kept over a restart.
-host = Table("host", metadata, Column("name", Text, primary_key=True), Column("next_ok_at", Instant, nullable=False))
+#: Hosts that are to be left alone until a time: they asked for it (Retry-After), or were asked just now. Where several
+#: daemons share the database, the one that asks holds the host's lease.
+host = Table(
+    "host",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("next_ok_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("lease_by", RowId),
+)

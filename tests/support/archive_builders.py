@@ -90,7 +90,7 @@ async def list_once(database: Database, *listed: SeenEntry, name: str = "Alderbr
     async with database.write() as connection:
         if name not in {each.name for each in await sources.states(connection)}:
             row = declaring._new_row(declared(name, host=f"{name.lower()}.example"), now)
-            await connection.execute(sources._INSERT.on(connection), row)
+            await connection.execute(declaring._INSERT.on(connection), row)
         await sources.poll_now(connection, [name], now=now)
         claimed = await sources.claim(connection, now=now, due_by=now, until=now + LEASE, limit=100)
         (source,) = [each for each in claimed if each.name == name]

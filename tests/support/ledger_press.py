@@ -142,7 +142,7 @@ class Press:
         """A new text of an article, or one that it had before, in force from now on; the text's id."""
         columns = archive.text.c
         async with self.database.write() as connection:
-            known = select(columns.id).where(columns.article_id == article_id, columns.hash == f"{title}\0{body}")
+            known = select(columns.id).where(columns.article_id == article_id, columns.hash == f"{title} | {body}")
             text_id = (await connection.execute(known)).scalar()
             if text_id is None:
                 row = {
@@ -152,7 +152,7 @@ class Press:
                     "origin": origin,
                     "title": title,
                     "body": body,
-                    "hash": f"{title}\0{body}",
+                    "hash": f"{title} | {body}",
                     "fold_version": 1,
                     "at": self.clock(),
                 }

@@ -1,27 +1,134 @@
-"""Real databases for tests: one file each, with every table."""
+"""Real databases for tests, of the engine that the test is run on: each empty, with every table.
 
+A test module that uses `fresh_database` is run on both engines (see conftest.py). SQLite gets a file in the folder given,
+PostgreSQL a database of this process, emptied before each use.
+"""
+
+import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
+from sqlalchemy import text
+
 import alerts.ledger.schema  # noqa: F401 - its tables join the metadata
 from crawler.archive.connection import Database, open_database
 from crawler.archive.schema import metadata
-from crawler.archive.search import create_search
+from crawler.archive.search import TABLE, create_search
+
+ENGINES = ("sqlite", "postgresql")
+POSTGRES = os.environ.get("CUTTINGS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+_PREFIX = f"cuttings_test_{os.getpid()}"
+
+#: The engine of the test that runs.
+engine = "sqlite"
+_made: list[str] = []
+_free: list[str] = []
+
+
+def need_postgres() -> None:
+    """Skips the test where there is no PostgreSQL, visibly; where CI=true that is a fault."""
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no PostgreSQL at {POSTGRES}: {str(error).splitlines()[0]}")
+
+
+def _administer(statement: str) -> None:
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def postgres_database() -> str:
+    """A database of this process that nobody uses, without tables or with what its last user left: its plain URL."""
+    if not _free:
+        name = f"{_PREFIX}_{len(_made)}"
+        _administer(f"CREATE DATABASE {name}")
+        _administer(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        _made.append(name)
+        _free.append(name)
+    return f"{POSTGRES.rpartition('/')[0]}/{_free.pop()}"
+
+
+def give_back(url: str) -> None:
+    _free.append(url.rpartition("/")[2])
+
+
+def drop_databases() -> None:
+    """At the end of the process."""
+    for name in _made:
+        _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _made.clear()
+    _free.clear()
+
+
+@asynccontextmanager
+async def fresh_url(folder: Path) -> AsyncIterator[str]:
+    """The address of an empty database for the configuration (`sqlite:///…`, `postgresql://…`), without any table."""
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'cuttings.db'}"
+        return
+    url = await asyncio.to_thread(postgres_database)
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        yield url
+    finally:
+        give_back(url)
+
+
+def async_url(url: str) -> str:
+    """The address as SQLAlchemy's async engine takes it."""
+    return url.replace("sqlite:", "sqlite+aiosqlite:").replace("postgresql:", "postgresql+psycopg:")
 
 
 @asynccontextmanager
 async def fresh_database(folder: Path) -> AsyncIterator[Database]:
-    """An empty database in `folder`, closed at the end."""
-    database = open_database(f"sqlite+aiosqlite:///{folder / 'cuttings.db'}")
+    """An empty database with every table, closed at the end; an SQLite file stands in `folder`."""
+    if engine == "sqlite":
+        database = open_database(f"sqlite+aiosqlite:///{folder / 'cuttings.db'}")
+        try:
+            await _create(database)
+            yield database
+        finally:
+            await database.close()
+        return
+    url = await asyncio.to_thread(postgres_database)
+    database = open_database(async_url(url))
     try:
-        async with database.write() as connection:
-            await connection.run_sync(metadata.create_all)
-            await connection.run_sync(create_search)
+        await _create_or_empty(database)
         yield database
     finally:
         await database.close()
+        give_back(url)
+
+
+async def _create(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(create_search)
+
+
+async def _create_or_empty(database: Database) -> None:
+    """Emptying what stands is a tenth of the work of making it."""
+    async with database.write() as connection:
+        tables = set(
+            (await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname='public'"))).scalars()
+        )
+        if tables == {*metadata.tables, TABLE}:
+            names = ", ".join(f'"{name}"' for name in sorted(tables))
+            await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            return
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await _create(database)
 
 
 class Killed(Exception):

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import text
 from stores import fresh_database
 
-from crawler.archive import connection as store
+from crawler.archive import embedded as store
 from crawler.errors import StoreError, StoreUnavailable
+
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ async def test_a_page_becomes_an_article(database):
     (the_entry,) = await rows(database, entry)
     assert (the_entry["article_id"], the_entry["next_fetch_at"], the_entry["lease_until"]) == (1, None, None)
     assert [(row["outcome"], row["took_ms"]) for row in await rows(database, page)] == [("read", 400)]
-    assert await rows(database, to_match) == [{"text_id": 1}]
+    assert [row["text_id"] for row in await rows(database, to_match)] == [1]
     async with database.read() as connection:
         assert await search.search(connection, [[["serious", "case"]]]) == [1]
 

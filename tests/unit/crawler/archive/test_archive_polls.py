@@ -176,7 +176,7 @@ async def test_a_known_link_is_linked_at_once_and_comes_to_the_matcher_again(dat
     assert (done.new, done.linked) == (1, 1)
     row = (await rows(database, entry))[-1]
     assert (row["article_id"], row["next_fetch_at"]) == (1, None)
-    assert await rows(database, to_match) == [{"text_id": 1}]
+    assert [row["text_id"] for row in await rows(database, to_match)] == [1]
 
 
 async def texts_of(database):
@@ -187,7 +187,7 @@ async def test_what_a_second_source_says_of_a_known_article_comes_to_the_matcher
     await archived(database)
     await kept(database, read(await claimed(database, "B"), seen(ONE, "Council failed a child", summary="Our report.")))
     assert (await texts_of(database))[1:] == [(1, "feed", "Council failed a child", "")]
-    assert await rows(database, to_match) == [{"text_id": 1}, {"text_id": 2}]
+    assert [row["text_id"] for row in await rows(database, to_match)] == [1, 2]
     assert (await rows(database, article))[0]["text_id"] == 1
 
 

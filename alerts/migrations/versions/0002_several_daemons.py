@@ -1,0 +1,50 @@
+"""Several daemons on one database: who works on it, who holds what, and which configuration is in force."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from crawler.archive.search import create_search
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Instant = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "daemon",
+        sa.Column("id", RowId, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("config", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("started_at", Instant, nullable=False),
+        sa.Column("seen_at", Instant, nullable=False),
+        sa.Column("stopped_at", Instant, nullable=True),
+        sa.Column("waits", sa.Text(), nullable=True),
+        sa.Column("reload_asked_at", Instant, nullable=True),
+        sa.Column("reloaded_at", Instant, nullable=True),
+        sa.Column("reload_answer", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_daemon")),
+    )
+    op.create_index(op.f("ix_daemon_seen_at"), "daemon", ["seen_at"], unique=False)
+    op.create_table(
+        "configuration",
+        sa.Column("id", RowId, nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("applied_at", Instant, nullable=False),
+        sa.Column("applied_by", RowId, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration")),
+    )
+    for table in ("source", "entry", "delivery"):
+        op.add_column(table, sa.Column("lease_by", RowId, nullable=True))
+    for table in ("to_match", "host"):
+        op.add_column(table, sa.Column("lease_until", Instant, nullable=True))
+        op.add_column(table, sa.Column("lease_by", RowId, nullable=True))
+    op.add_column("to_match", sa.Column("round", sa.Integer(), server_default="0", nullable=False))
+    op.drop_column("watch_version", "hash")
+    create_search(op.get_bind())  # PostgreSQL had none before
