@@ -62,7 +62,9 @@ FilePath = Annotated[Path, AfterValidator(surroundings.resolve_path), WithJsonSc
 ExistingFolder = Annotated[FilePath, AfterValidator(surroundings.check_folder)]
 ExistingFile = Annotated[FilePath, AfterValidator(surroundings.check_file)]
 Database = Annotated[
-    str, AfterValidator(surroundings.resolve_database), WithJsonSchema({"type": "string", "pattern": "^sqlite:///"})
+    str,
+    AfterValidator(surroundings.resolve_database),
+    WithJsonSchema({"type": "string", "pattern": "^(sqlite:///|postgres(ql)?://)"}),
 ]
 Secret = Annotated[SecretStr, BeforeValidator(surroundings.resolve_secret), WithJsonSchema(_SECRET)]
 SigningSecret = Annotated[Secret, AfterValidator(surroundings.check_signing_secret)]

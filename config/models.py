@@ -249,11 +249,12 @@ class Subscription(Declared):
 class Settings(Declared):
     """The whole file, includes resolved. `lookback` is None for "all".
 
-    `database` is the address that SQLAlchemy's async engine takes.
+    `database` is the address that SQLAlchemy's async engine takes: `sqlite+aiosqlite:///` and an absolute path, or
+    `postgresql+psycopg://…`, never with a password. `surroundings.is_embedded` tells which.
     """
 
     database: Database = Field(default="sqlite:///cuttings.db", validate_default=True)
-    """Where everything is kept: sqlite:/// and a path."""
+    """Where everything is kept: sqlite:/// and a path, or postgresql://USER@HOST:PORT/NAME without a password."""
     timezone: Timezone = "Europe/London"
     """The time zone of all schedules that do not name their own."""
     network: Network = Network()

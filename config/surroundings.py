@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationInfo
 
 from config.errors import Unfit, shown
+from config.postgres import check_postgres, is_postgres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +56,22 @@ _SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
 
 
 def resolve_database(value: str, info: ValidationInfo) -> str:
-    """`sqlite:///PATH` -> the address that SQLAlchemy's async engine takes, with an absolute path."""
-    if re.match(r"postgres(ql)?\b", value):
-        raise Unfit("PostgreSQL is not supported yet", "write sqlite:///cuttings.db")
+    """`sqlite:///PATH` or `postgresql://USER@HOST:PORT/NAME` -> the address that SQLAlchemy's async engine takes.
+
+    The path is absolute then. The password of a PostgreSQL user is never part of it: libpq finds it by itself.
+    """
+    if is_postgres(value):
+        return check_postgres(value)
     match = _SQLITE.fullmatch(value)
     if match is None or match["path"].startswith(":"):
-        raise Unfit(f"{shown(value)} is no database", "write sqlite:/// and a path, as in sqlite:///cuttings.db")
+        mend = "write sqlite:/// and a path, as in sqlite:///cuttings.db, or postgresql://USER@HOST:PORT/NAME"
+        raise Unfit(f"{shown(value)} is no database", mend)
     return f"sqlite+aiosqlite:///{resolve_path(Path(match['path']), info)}"
+
+
+def is_embedded(database: str) -> bool:
+    """Whether a `Settings.database` is a file of this machine, on which one daemon works alone: SQLite."""
+    return not is_postgres(database)
 
 
 _SECRET_MEND = "write {env: NAME} or {file: PATH}"  # noqa: S105 - the words, not a secret

@@ -156,7 +156,10 @@ def test_databases(value, tmp_path):
 @pytest.mark.parametrize(
     ("value", "found"),
     [
-        ("postgresql://cuttings@db/cuttings", "PostgreSQL is not supported yet; write sqlite"),
+        (
+            "postgresql.db",
+            '"postgresql.db" is no database; write sqlite:/// and a path, as in sqlite:///cuttings.db, or postgresql://',
+        ),
         ("cuttings.db", '"cuttings.db" is no database; write sqlite:/// and a path'),
         ("sqlite:///:memory:", "is no database"),
         ("sqlite://", "is no database"),
