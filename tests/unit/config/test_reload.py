@@ -1,0 +1,246 @@
+"""What daemons must agree on, and what a reload changes: every key there is, one at a time, and any of them at once."""
+
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from config_texts import written
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from pydantic import BaseModel, SecretStr
+
+from config.load import load
+from config.models import Settings
+from config.phrases import Schedule
+from config.reload import Adopted, adopt, fingerprint
+
+KEYS = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+ONE = Settings.model_validate(
+    {
+        "network": {"ca_file": __file__},
+        "lookback": "all",
+        "sources": [{"name": "A", "feed": "http://10.0.0.1/a"}],
+        "watches": [{"name": "W", "query": "school AND\n(review)"}],
+        "mail": {"server": "smtp://a@10.0.0.1", "security": "tls", "password": SecretStr("swordfish")},
+        "subscriptions": [
+            {"name": "S", "watches": ["W", "V"], "send": "daily at 07:30", "to": ["a@b.example", "b@b.example"],
+             "webhook": {"url": "http://10.0.0.1/hook", "secret": SecretStr(KEYS[0])}}
+        ],
+    }
+)  # fmt: skip
+#: As ONE, with another value at every key.
+OTHER = Settings.model_construct(
+    database="postgresql+psycopg://cuttings@db/cuttings",
+    timezone="Europe/Dublin",
+    network=ONE.network.model_construct(
+        contact="mailto:press@alderbrook.gov.uk",
+        requests_at_once=2,
+        per_host_delay=ONE.retention.matched,
+        allow=("10.0.0.0/8",),
+        hosts={"a.example": "10.0.0.1"},
+        proxy="http://10.0.0.2",
+        ca_file=None,
+    ),
+    lookback=ONE.retention.matched,
+    retention=ONE.retention.model_construct(
+        unmatched=ONE.retention.matched, matched=ONE.retention.evidence, evidence=ONE.retention.unmatched
+    ),
+    operator=ONE.operator.model_construct(to=("it@alderbrook.example",), ping="http://10.0.0.1/ping"),
+    web=ONE.web.model_construct(listen="[::1]:8650", public_url="http://10.0.0.1"),
+    sources=(
+        ONE.sources[0].model_construct(
+            name="B", feed="http://10.0.0.1/b", every=ONE.retention.matched, tags=("council",), was="C"
+        ),
+    ),
+    watches=(
+        ONE.watches[0].model_construct(
+            name="V", query="school AND (review)", phrases=("a",), everything=True, only_from=("A",), was="U"
+        ),
+    ),
+    mail=ONE.mail.model_construct(
+        server="smtp://b@10.0.0.1",
+        security="starttls",
+        password=SecretStr("pike"),
+        sender="press@alderbrook.example",
+        maildir=ONE.network.ca_file,
+    ),
+    templates=ONE.network.ca_file,
+    subscriptions=(
+        ONE.subscriptions[0].model_construct(
+            name="R",
+            watches=("V", "W"),
+            send=Schedule(kind="daily", at=time(7, 31)),
+            timezone="Europe/London",
+            to=("a@b.example",),
+            webhook=ONE.subscriptions[0].webhook.model_construct(url="http://10.0.0.2/", secret=SecretStr(KEYS[1])),
+            when_empty="skip",
+            since=ONE.retention.matched,
+            was="Q",
+        ),
+    ),
+)
+KeyPath = tuple[str, ...]
+OWN = {"database", "web", "network", "templates"}
+STANDING = ("database", "timezone", "network", "web")
+
+
+def leaves(model: BaseModel, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """The path of every key, those of the first item for a list of sections."""
+    for key in type(model).model_fields:
+        value = getattr(model, key)
+        within = value[0] if isinstance(value, tuple) and value and isinstance(value[0], BaseModel) else value
+        yield from leaves(within, (*path, key)) if isinstance(within, BaseModel) else [(*path, key)]
+
+
+def at(model: Any, path: KeyPath) -> Any:
+    value = getattr(model, path[0])
+    return at(value[0] if isinstance(value, tuple) else value, path[1:]) if path[1:] else value
+
+
+def taken(model: Any, path: KeyPath, source: Any) -> Any:
+    """The model, with the value of `source` at the path."""
+    mine, other = getattr(model, path[0]), getattr(source, path[0])
+    if path[1:]:
+        other = (
+            (taken(mine[0], path[1:], other[0]), *mine[1:]) if isinstance(mine, tuple) else taken(mine, path[1:], other)
+        )
+    return model.model_copy(update={path[0]: other})
+
+
+def is_own(path: KeyPath) -> bool:
+    """Whether daemons may differ in it."""
+    return path[0] in OWN or path[-1] == "was" or path == ("mail", "maildir")
+
+
+LEAVES = list(leaves(ONE))
+
+
+def test_every_key_is_tried():
+    assert list(leaves(OTHER)) == LEAVES
+    assert [path for path in LEAVES if at(ONE, path) == at(OTHER, path)] == []
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=".".join)
+def test_daemons_agree_on_every_key_that_is_not_a_machines_own(path):
+    changed = taken(ONE, path, OTHER)
+    assert changed != ONE
+    assert (fingerprint(changed) == fingerprint(ONE)) is is_own(path)
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=".".join)
+def test_a_reload_changes_every_key_that_needs_no_restart(path):
+    fresh = taken(ONE, path, OTHER)
+    if path[0] in STANDING:
+        assert adopt(ONE, fresh) == Adopted(settings=ONE, needs_restart=(path[0],))
+    else:
+        assert adopt(ONE, fresh) == Adopted(settings=fresh, needs_restart=())
+
+
+def test_what_needs_a_restart_is_named_in_the_order_of_the_file():
+    assert adopt(ONE, OTHER).needs_restart == STANDING
+    assert adopt(ONE, OTHER).settings == OTHER.model_copy(update={key: getattr(ONE, key) for key in STANDING})
+    assert adopt(ONE, ONE) == Adopted(settings=ONE, needs_restart=())
+
+
+def test_order_counts_where_it_says_something():
+    digest = ONE.subscriptions[0].model_copy(update={"watches": ("V", "W")})
+    assert fingerprint(ONE.model_copy(update={"subscriptions": (digest,)})) != fingerprint(ONE)
+    phrases = [ONE.watches[0].model_copy(update={"query": None, "phrases": each}) for each in (("a", "b"), ("b", "a"))]
+    assert len({fingerprint(ONE.model_copy(update={"watches": (each,)})) for each in phrases}) == 2
+
+
+def test_another_process_finds_the_same(tmp_path):
+    path = written(tmp_path, "lookback: 3d\nsources: [{name: A, feed: 'http://10.0.0.1/a', tags: [b, a]}]\n")
+    code = f"from config.load import load; from config.reload import fingerprint; from pathlib import Path; print(fingerprint(load(Path({str(path)!r}), environment={{}}).settings))"
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    assert other.stdout.strip() == fingerprint(load(path, environment={}).settings)
+    assert re.fullmatch("[0-9a-f]{64}", other.stdout.strip())
+
+
+def test_a_secret_that_is_no_text_has_a_fingerprint():
+    mail = ONE.mail.model_copy(update={"password": SecretStr("\udcff")})
+    assert fingerprint(ONE.model_copy(update={"mail": mail})) != fingerprint(ONE)
+
+
+SECTIONS = ("sources", "watches", "subscriptions")
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> Settings:
+    """Settings with three items of each kind, some keys of which are those of OTHER, in any order."""
+    made = ONE
+    for kind in SECTIONS:
+        [item] = getattr(ONE, kind)
+        items = [item.model_copy(update={"name": f"{item.name}{n}"}) for n in range(draw(st.integers(1, 3)))]
+        made = made.model_copy(update={kind: tuple(items)})
+    for path in draw(st.lists(st.sampled_from(LEAVES), max_size=3)):
+        made = taken(made, path, OTHER)
+    return made
+
+
+def shuffled(settings: Settings, seed: int) -> Settings:
+    """The same with all that may stand in any order in another."""
+    turn = random.Random(seed)
+
+    def mixed(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(turn.sample(items, len(items)))
+
+    sources = [each.model_copy(update={"tags": mixed(each.tags)}) for each in settings.sources]
+    subscriptions = [each.model_copy(update={"to": mixed(each.to)}) for each in settings.subscriptions]
+    operator = settings.operator.model_copy(update={"to": mixed(settings.operator.to)})
+    update = {"sources": mixed(tuple(sources)), "watches": mixed(settings.watches), "operator": operator}
+    return settings.model_copy(update={**update, "subscriptions": mixed(tuple(subscriptions))})
+
+
+def agreed(settings: Settings) -> Any:
+    """What is to be agreed on, told another way: what is a machine's own made the same, and sections as bags of sections."""
+    update: dict[str, Any] = dict.fromkeys(OWN)
+    update["mail"] = settings.mail.model_copy(update={"maildir": None})
+    update["operator"] = settings.operator.model_copy(update={"to": frozenset(settings.operator.to)})
+    for kind, key in (("sources", "tags"), ("watches", None), ("subscriptions", "to")):
+        update[kind] = frozenset(
+            each.model_copy(update={"was": None} | ({key: frozenset(getattr(each, key))} if key else {}))
+            for each in getattr(settings, kind)
+        )
+    return settings.model_copy(update=update)
+
+
+@examples(max_examples=300, deadline=None)
+@given(changed(), changed(), st.integers())
+def test_fingerprints_are_equal_exactly_where_daemons_agree(one, other, seed):
+    assert (fingerprint(one) == fingerprint(shuffled(other, seed))) is (agreed(one) == agreed(other))
+
+
+@examples(max_examples=100, deadline=None)
+@given(changed(), st.integers(), st.sets(st.sampled_from([path for path in LEAVES if is_own(path)])))
+def test_daemons_agree_in_any_order_and_whatever_is_their_own(settings, seed, paths):
+    theirs = shuffled(settings, seed)
+    for path in paths:
+        theirs = taken(theirs, path, OTHER)
+    assert fingerprint(theirs) == fingerprint(settings)
+
+
+@examples(max_examples=200, deadline=None)
+@given(changed(), changed())
+def test_whatever_is_reloaded_nothing_is_lost_and_nothing_changes_that_must_not(running, fresh):
+    adopted = adopt(running, fresh)
+    for key in Settings.model_fields:
+        assert getattr(adopted.settings, key) == getattr(running if key in STANDING else fresh, key)
+    assert adopted.needs_restart == tuple(key for key in STANDING if getattr(running, key) != getattr(fresh, key))
+    assert adopt(adopted.settings, fresh) == adopted
+    restarted = adopt(fresh, fresh)
+    assert (restarted.settings, restarted.needs_restart) == (fresh, ())
