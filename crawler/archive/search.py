@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    func,
     literal_column,
     or_,
     select,
@@ -153,7 +154,9 @@ async def add(connection: AsyncConnection, text_id: int, title: str, body: str) 
     await connection.execute(_INSERT[connection.dialect.name], _row(connection, text_id, folded(title), folded(body)))
 
 
-def _row(connection: AsyncConnection | Connection, text_id: int, title: Sequence[str], body: Sequence[str]) -> dict[str, Any]:
+def _row(
+    connection: AsyncConnection | Connection, text_id: int, title: Sequence[str], body: Sequence[str]
+) -> dict[str, Any]:
     if connection.dialect.name == _SQLITE:
         return {"text_id": text_id, "title": " ".join(title), "body": " ".join(body)}
     words = {_cut(word) for word in (*title, *body)}

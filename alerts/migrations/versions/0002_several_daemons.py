@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from crawler.archive.search import create_search
+from crawler.archive.search import create_search, fill
 
 revision = "0002"
 down_revision = "0001"
@@ -47,4 +47,6 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("lease_by", RowId, nullable=True))
     op.add_column("to_match", sa.Column("round", sa.Integer(), server_default="0", nullable=False))
     op.drop_column("watch_version", "hash")
-    create_search(op.get_bind())  # PostgreSQL had none before
+    if op.get_bind().dialect.name == "postgresql":  # which could not be searched before
+        create_search(op.get_bind())
+        fill(op.get_bind())
