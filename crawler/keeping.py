@@ -62,9 +62,11 @@ class Keeper:
             await entries.release(connection, [unit for unit in units if isinstance(unit, DueEntry)])
 
     async def _store(self, results: Sequence[Result]) -> list[Kept]:
+        visits = [each for each in results if isinstance(each, PageResult)]
         async with self._database.write() as connection:
+            await pages.hold(connection, visits)
             of_polls = await polls.record(connection, [each for each in results if isinstance(each, PollResult)])
-            of_pages = [await pages.record(connection, each) for each in results if isinstance(each, PageResult)]
+            of_pages = [await pages.record(connection, each) for each in visits]
         return [*of_polls, *of_pages]
 
     async def _keep_alone(self, result: Result) -> None:

@@ -116,7 +116,8 @@ _REQUEUE = PerDialect(
             ["text_id"],
             select(text_matched.c.text_id)
             .join(article, article.c.text_id == text_matched.c.text_id)
-            .where(text_matched.c.newest_version_id < bindparam("version_id"), _dated >= bindparam("since")),
+            .where(text_matched.c.newest_version_id < bindparam("version_id"), _dated >= bindparam("since"))
+            .order_by(text_matched.c.text_id),
         )
         .on_conflict_do_nothing()
         .returning(to_match.c.text_id)

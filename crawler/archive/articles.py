@@ -33,6 +33,8 @@ _INSERT = PerDialect(
     lambda insert: insert(article).on_conflict_do_nothing(index_elements=["url_key"]).returning(article.c.id)
 )
 _BY_KEY = select(article.c.id).where(article.c.url_key == bindparam("url_key"))
+#: Who adds a text to an article holds the article: its texts are numbered, and one of them is current.
+_HOLD = select(article.c.id).where(article.c.id == bindparam("the_id")).with_for_update(key_share=True)
 
 
 def _link_outranks_claim(insert: Insert) -> Executable:
@@ -60,11 +62,11 @@ _REQUEUE = PerDialect(
         insert(to_match)
         .from_select(
             ["text_id"],
-            select(article.c.text_id).where(
-                article.c.id.in_(bindparam("ids", expanding=True)), article.c.text_id.is_not(None)
-            ),
+            select(article.c.text_id)
+            .where(article.c.id.in_(bindparam("ids", expanding=True)), article.c.text_id.is_not(None))
+            .order_by(article.c.text_id),
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(index_elements=["text_id"], set_={"round": to_match.c.round + 1})
     )
 )
 _QUEUE = PerDialect(lambda insert: insert(to_match).on_conflict_do_nothing())
@@ -86,6 +88,7 @@ _SAYS = (
     select(text.c.title, text.c.body)
     .join(article, article.c.text_id == text.c.id)
     .where(article.c.id == bindparam("article_id"))
+    .with_for_update(key_share=True, of=article)
 )
 _READ_FROM_PAGE = update(text).where(text.c.id == bindparam("text_id")).values(origin="page")
 _the_article = update(article).where(article.c.id == bindparam("the_id"))
@@ -133,6 +136,7 @@ async def find_or_insert(connection: AsyncConnection, due: DueEntry, finding: Fi
     The first alias is the link: it wins over what other pages claimed.
     """
     article_id = due.article_id or await _find(connection, due, finding) or await _insert(connection, due, finding)
+    await connection.execute(_HOLD, {"the_id": article_id})
     rows = [_alias_row(alias, article_id, at) for alias in finding.aliases]
     await connection.execute(_INSERT_ALIAS.on(connection), rows)
     return article_id

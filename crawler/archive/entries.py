@@ -22,14 +22,22 @@ _HEADS = (
     .order_by(entry.c.old, func.min(entry.c.next_fetch_at))
     .limit(bindparam("limit"))
 )
-_CLAIM = (
-    update(entry)
+#: What another claims at this moment is passed over rather than waited for.
+_FREE = (
+    select(entry.c.id)
     .where(
         entry.c.id.in_(bindparam("ids", expanding=True)),
         entry.c.next_fetch_at <= bindparam("now"),
         or_(entry.c.lease_until.is_(None), entry.c.lease_until <= bindparam("now")),
     )
-    .values(lease_until=bindparam("until"))
+    .order_by(entry.c.old, entry.c.next_fetch_at, entry.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_CLAIM = (
+    update(entry)
+    .where(entry.c.id.in_(_FREE))
+    .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
     .returning(
         entry.c.id,
         entry.c.source_id,
@@ -52,7 +60,7 @@ _CLAIM = (
 _RELEASE = (
     update(entry)
     .where(entry.c.id == bindparam("the_id"), entry.c.lease_until == bindparam("lease"))
-    .values(lease_until=None)
+    .values(lease_until=None, lease_by=None)
 )
 _NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
     entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
@@ -61,19 +69,26 @@ _ANY_DUE = select(entry.c.id).where(entry.c.next_fetch_at <= bindparam("now")).l
 
 
 async def claim(
-    connection: AsyncConnection, *, now: datetime, retry_by: datetime, until: datetime, limit: int
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    retry_by: datetime,
+    until: datetime,
+    limit: int,
+    by: int | None = None,
 ) -> list[DueEntry]:
-    """At most `limit` entries whose page is due, leased until `until`: new before old, and one per host.
+    """At most `limit` entries whose page is due, leased until `until` for the daemon `by`: new before old, and one per host.
 
     A host of which an entry is leased is left out, so that a slow host holds one worker and no more. A page that was tried
     before is due again only where its time is not after `retry_by`. A host that asked us to stay away is not spared: the
     visit fails at once then, and the feed's own text is archived without a wait.
     """
     heads = await connection.execute(_HEADS, {"now": now, "retry_by": retry_by, "limit": 2 * limit})
-    ids = _one_per_host(heads.mappings().all())[:limit]
+    ids = _one_per_host(heads.mappings().all())
     if not ids:
         return []
-    rows = await connection.execute(_CLAIM, {"ids": ids, "now": now, "until": until})
+    values = {"ids": ids, "now": now, "until": until, "limit": limit, "by": by}
+    rows = await connection.execute(_CLAIM, values)
     return sorted((DueEntry(**row) for row in rows.mappings()), key=lambda due: ids.index(due.id))
 
 
@@ -93,7 +108,9 @@ async def release(connection: AsyncConnection, claimed: Sequence[DueEntry]) -> N
 
 async def release_all(connection: AsyncConnection) -> None:
     """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
-    await connection.execute(update(entry).where(entry.c.lease_until.is_not(None)).values(lease_until=None))
+    await connection.execute(
+        update(entry).where(entry.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
+    )
 
 
 async def recall(connection: AsyncConnection, *, now: datetime) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
+from crawler.archive.dialects import hold_keys
 from crawler.archive.records import DueEntry, KeptPage, PageResult
 from crawler.archive.schema import article, entry, page, source, text
 
-_LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id"))
+_LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id")).with_for_update(key_share=True)
 _INSERT_VISIT = insert(page)
 _LINK = (
     update(entry)
@@ -33,6 +34,7 @@ _FINISH = (
         attempts=bindparam("new_attempts"),
         reason=bindparam("new_reason"),
         lease_until=None,
+        lease_by=None,
     )
 )
 _visited = entry.alias("visited")
@@ -63,6 +65,14 @@ _COUNT_UNREAD = (
     .join(source, source.c.id == entry.c.source_id)
     .group_by(source.c.name)
 )
+
+
+async def hold(connection: AsyncConnection, results: Iterable[PageResult]) -> None:
+    """Waits until nobody else keeps what may be the same articles: first thing in the transaction that is to `record` these."""
+    await hold_keys(
+        connection,
+        [key for each in results for key in (each.entry.url_key, *(one.key for one in each.finding.aliases))],
+    )
 
 
 async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:

@@ -16,7 +16,7 @@ from crawler.archive.records import KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
 from crawler.dedupe.unsaid import brings_words
 
-_HELD = select(source.c.id, source.c.lease_until, source.c.declaration).where(
+_HELD = select(source.c.id, source.c.lease_until, source.c.declaration, source.c.address, source.c.first_read_at).where(
     source.c.id.in_(bindparam("ids", expanding=True))
 )
 _KNOWN = select(entry.c.source_id, entry.c.key, entry.c.id, entry.c.title, entry.c.article_id).where(
@@ -37,7 +37,7 @@ _ALWAYS = ("next_poll_at", "last_polled_at", "failures", "failing_since", "reaso
 _FAILED = (
     update(source)
     .where(source.c.id == bindparam("the_id"))
-    .values({name: bindparam(f"new_{name}") for name in _ALWAYS} | {"lease_until": None})
+    .values({name: bindparam(f"new_{name}") for name in _ALWAYS} | {"lease_until": None, "lease_by": None})
 )
 _GOOD = _FAILED.values({name: bindparam(f"new_{name}") for name in _READ})
 
@@ -46,7 +46,7 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     """Keeps these polls, at most one of each source, and frees their sources until `next_poll_at`.
 
     A result whose lease is no longer its source's is dropped whole: somebody else polls it. Where the source was declared
-    anew meanwhile, its validators stay cleared and it is due at once.
+    anew meanwhile, its validators stay cleared and it is due at once; where it moved, its new address was not read yet.
     """
     rows = (await connection.execute(_HELD, {"ids": [each.source.id for each in results]})).mappings()
     stored = {row["id"]: row for row in rows}
@@ -204,6 +204,8 @@ def _good_columns(result: PollResult, row: RowMapping) -> dict[str, Any]:
     }
     if row["declaration"] != result.source.declaration:
         columns |= {"new_etag": None, "new_last_modified": None, "new_body_hash": None, "new_next_poll_at": result.at}
+    if row["address"] != result.source.address:
+        columns["new_first_read_at"] = row["first_read_at"]
     return columns
 
 

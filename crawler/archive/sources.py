@@ -5,9 +5,11 @@ Errors: StoreError, from the transaction that the caller opened. Times are aware
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from crawler.archive.records import DueSource, SourceState
 from crawler.archive.schema import source
@@ -34,14 +36,25 @@ def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
     )
     turn = func.row_number().over(partition_by=due.c.host, order_by=(due.c.next_poll_at, due.c.id)).label("turn")
     in_turn = select(due.c.id, due.c.next_poll_at, turn).subquery()
-    return select(in_turn.c.id).where(in_turn.c.turn == 1).order_by(in_turn.c.next_poll_at).limit(bindparam("limit"))
+    return select(in_turn.c.id).where(in_turn.c.turn == 1)
 
 
-_CLAIM_ANY = (
-    update(source)
-    .where(_free)
-    .values(lease_until=bindparam("until"))
-    .returning(
+def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Leases them. What another claims at this moment is passed over rather than waited for."""
+    ids = (
+        select(source.c.id)
+        .where(
+            source.c.id.in_(_firsts(*wanted)),
+            source.c.next_poll_at <= bindparam("due_by"),
+            source.c.retired_at.is_(None),
+            _free,
+        )
+        .order_by(source.c.next_poll_at, source.c.id)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    claimed = update(source).where(source.c.id.in_(ids))
+    return claimed.values(lease_until=bindparam("until"), lease_by=bindparam("by")).returning(
         source.c.id,
         source.c.name,
         source.c.address,
@@ -54,15 +67,17 @@ _CLAIM_ANY = (
         source.c.failures,
         source.c.failing_since,
         source.c.first_read_at,
+        source.c.last_read_at,
         source.c.lease_until,
     )
-)
-_CLAIM = _CLAIM_ANY.where(source.c.id.in_(_firsts()))
-_CLAIM_NAMED = _CLAIM_ANY.where(source.c.id.in_(_firsts(source.c.name.in_(bindparam("names", expanding=True)))))
+
+
+_CLAIM = _claim()
+_CLAIM_NAMED = _claim(source.c.name.in_(bindparam("names", expanding=True)))
 _RELEASE = (
     update(source)
     .where(source.c.id == bindparam("the_id"), source.c.lease_until == bindparam("lease"))
-    .values(lease_until=None)
+    .values(lease_until=None, lease_by=None)
 )
 _NEXT_DUE = (
     select(source.c.next_poll_at)
@@ -98,8 +113,10 @@ async def claim(
     until: datetime,
     limit: int,
     names: Collection[str] | None = None,
+    by: int | None = None,
 ) -> list[DueSource]:
-    """At most `limit` sources that are due by `due_by`, leased until `until`: the longest overdue first, one per host.
+    """At most `limit` sources that are due by `due_by`, leased until `until` for the daemon `by`: the longest overdue first,
+    one per host.
 
     With `names` only sources of these names are looked at.
     A host of which a source is leased is left out. The head of the queue mostly has enough hosts; where one host fills it,
@@ -108,7 +125,8 @@ async def claim(
     claimed: list[DueSource] = []
     query, named = (_CLAIM, {}) if names is None else (_CLAIM_NAMED, {"names": list(names)})
     for among in (4 * limit, ALL):
-        values = named | {"now": now, "due_by": due_by, "until": until, "limit": limit - len(claimed), "among": among}
+        bounds = {"limit": limit - len(claimed), "among": among}
+        values = named | bounds | {"now": now, "due_by": due_by, "until": until, "by": by}
         claimed += [_due_source(row) for row in (await connection.execute(query, values)).mappings()]
         if len(claimed) == limit:
             break
@@ -128,7 +146,9 @@ async def release(connection: AsyncConnection, claimed: Sequence[DueSource]) -> 
 
 async def release_all(connection: AsyncConnection) -> None:
     """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
-    await connection.execute(update(source).where(source.c.lease_until.is_not(None)).values(lease_until=None))
+    await connection.execute(
+        update(source).where(source.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
+    )
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
