@@ -28,19 +28,22 @@ def is_old(
     now: datetime,
     lookback: timedelta | None,
     amid: bool = False,
+    last_read_at: datetime | None = None,
 ) -> bool:
     """Whether an entry, never seen before, is archived only and told to nobody.
 
     That is what was out more than `lookback` before its source was first read, whenever it is listed. Without a date: what
     the first poll lists. All else is new, so that neither a pause of the daemon nor a date that was set back loses an
     entry: one that turns up `amid` entries which its source listed before is no old one that came up from below, whatever
-    its date. `lookback` None: nothing is old. `first_read_at` is None while the source was never read.
+    its date. `lookback` None: nothing is old. `first_read_at` is None while the source was never read at its address. Where
+    it moved there, `last_read_at` says when it was read last at the former one: what came out since is news, all of it.
     """
-    if lookback is None or (amid and first_read_at is not None):
+    began = first_read_at or last_read_at
+    if lookback is None or (amid and began is not None):
         return False
     if published is None:
         return first_read_at is None
-    return published < (first_read_at or now) - lookback
+    return published < (began or now) - lookback
 
 
 def ask_for_listing(source: DueSource) -> Ask:
@@ -116,7 +119,14 @@ def first_sight(
     source: DueSource, page: Page, entry: Entry, amid: bool, *, now: datetime, lookback: timedelta | None
 ) -> SeenEntry:
     """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old."""
-    old = is_old(entry.published, first_read_at=source.first_read_at, now=now, lookback=lookback, amid=amid)
+    old = is_old(
+        entry.published,
+        first_read_at=source.first_read_at,
+        last_read_at=source.last_read_at,
+        now=now,
+        lookback=lookback,
+        amid=amid,
+    )
     place = urldefrag(entry.url).url  # no link: a place in the listing itself, or in a page that many entries share
     if place in {source.address, page.url, page.final_url} or entry.key != url_key(entry.url):
         return SeenEntry(entry=entry, url_key=f"{url_key(source.address)}#{entry.key}", host="", old=old)

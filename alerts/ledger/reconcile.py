@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from alerts.ledger import matches, subscriptions, watches
+from alerts.ledger import declared, matches, watches
 from config.models import Settings
 from crawler.archive.records import Reconciled
 
@@ -26,5 +26,5 @@ async def reconcile(connection: AsyncConnection, settings: Settings, *, now: dat
     from the transaction that the caller opened.
     """
     changed = await watches.reconcile(connection, settings.watches, now=now)
-    subscribed = await subscriptions.reconcile(connection, settings, now=now)
+    subscribed = await declared.reconcile(connection, settings, now=now)
     return Applied(watches=changed, subscriptions=subscribed, to_match=await matches.requeue(connection))

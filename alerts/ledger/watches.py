@@ -3,27 +3,27 @@
 Errors: StoreError, from the transaction that the caller opened. Times are aware; `now` is the caller's.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from alerts.ledger.names import rename
 from alerts.ledger.records import ListedWatch, WatchVersion
 from alerts.ledger.schema import match, subscription, subscription_watch, watch, watch_version
 from config.models import Watch
+from crawler.archive.identity import Stored, standing
 from crawler.archive.records import Reconciled
 
 _newest = select(func.max(watch_version.c.id).label("id")).group_by(watch_version.c.watch_id).subquery()
 _WITH_NEWEST = (
     select(
-        watch.c.id.label("watch_id"),
+        watch.c.id,
         watch.c.name,
         watch.c.retired_at,
-        watch_version.c.id,
+        watch_version.c.id.label("version_id"),
         watch_version.c.declaration,
         watch_version.c.created_at,
     )
@@ -32,6 +32,8 @@ _WITH_NEWEST = (
     .order_by(watch.c.name)
 )
 _IN_FORCE = _WITH_NEWEST.where(watch.c.retired_at.is_(None))
+_LIVE = select(watch.c.id, watch.c.name).where(watch.c.retired_at.is_(None))
+_RETIRE = update(watch).where(watch.c.id == bindparam("the_id")).values(retired_at=bindparam("at"))
 _FIRED = select(
     match.c.watch_id, func.count(match.c.article_id.distinct()).label("matches"), func.max(match.c.at).label("last")
 ).group_by(match.c.watch_id)
@@ -45,59 +47,80 @@ _WANTED_BY = (
 
 def declaration_of(declared: Watch) -> dict[str, Any]:
     """A watch as it is stored: what was written, without what is left at its default, so that a new key changes nothing."""
-    return declared.model_dump(mode="json", exclude_defaults=True)
+    return declared.model_dump(mode="json", exclude_defaults=True, exclude={"was"})
 
 
-def hash_of(declared: Watch) -> str:
-    """What tells two wordings of a watch apart. The order of `only_from` counts; so does every letter of the query."""
-    return hashlib.sha256(json.dumps(declaration_of(declared), sort_keys=True).encode()).hexdigest()
+def wording_of(declaration: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells two wordings of a watch apart: all but its name. The order of `only_from` counts; so does every letter of
+    the query.
+    """
+    return {key: value for key, value in declaration.items() if key != "name"}
 
 
 async def reconcile(connection: AsyncConnection, declared: Iterable[Watch], *, now: datetime) -> Reconciled:
     """Makes the stored watches those that are declared; what left the file is retired, not deleted.
 
-    An edited watch gets a new version. So does one that comes back: what was seen meanwhile was not put to it.
+    An edited watch gets a new version, one that is only renamed does not. So does one that comes back: what was seen
+    meanwhile was not put to it.
     """
-    known = {row.name: row for row in await connection.execute(_WITH_NEWEST)}
+    rows = (await connection.execute(_WITH_NEWEST)).all()
     wanted = {each.name: each for each in declared}
-    done: dict[str, list[str]] = {"added": [], "changed": [], "revived": [], "retired": []}
-    for name, each in wanted.items():
-        row = known.get(name)
-        if row is None:
-            watch_id = await _add(connection, name)
-        elif row.retired_at is not None or row.declaration != declaration_of(each):
-            watch_id = row.watch_id
-            await connection.execute(update(watch).where(watch.c.id == watch_id).values(retired_at=None))
-        else:
-            continue
-        await connection.execute(insert(watch_version).values(_version(watch_id, each, now)))
-        done["added" if row is None else "revived" if row.retired_at else "changed"].append(name)
-    for name, row in known.items():
-        if name not in wanted and row.retired_at is None:
-            await connection.execute(update(watch).where(watch.c.id == row.watch_id).values(retired_at=now))
-            done["retired"].append(name)
-    return Reconciled(**{what: tuple(names) for what, names in done.items()})
+    found = standing(wanted.values(), rows)
+    renamed = await rename(connection, watch, found, rows)
+    kept = {row.id for row in found.values()}
+    gone = [row for row in rows if row.retired_at is None and row.id not in kept]
+    added = [name for name in wanted if name not in found]
+    revived = [name for name in wanted if name in found and found[name].retired_at is not None]
+    changed = [
+        name
+        for name, each in wanted.items()
+        if name in found and name not in revived and _is_edited(found[name].declaration, each)
+    ]
+    await _retire(connection, {row.id: now for row in gone} | {found[name].id: None for name in revived})
+    if added:
+        await connection.execute(insert(watch), [{"name": name} for name in added])
+    await _add_versions(connection, [wanted[name] for name in [*added, *revived, *changed]], now)
+    return Reconciled(
+        added=tuple(added),
+        changed=tuple(changed),
+        renamed=renamed,
+        revived=tuple(revived),
+        retired=tuple(row.name for row in gone),
+    )
 
 
-async def _add(connection: AsyncConnection, name: str) -> int:
-    row = (await connection.execute(insert(watch).values(name=name).returning(watch.c.id))).one()
-    return int(row.id)
+def _is_edited(stored: Mapping[str, Any], declared: Watch) -> bool:
+    return wording_of(stored) != wording_of(declaration_of(declared))
 
 
-def _version(watch_id: int, declared: Watch, now: datetime) -> dict[str, Any]:
-    return {
-        "watch_id": watch_id,
-        "declaration": declaration_of(declared),
-        "created_at": now,
-    }
+async def _retire(connection: AsyncConnection, at: Mapping[int, datetime | None]) -> None:
+    """Sets when watches left the file, by id; None for those that are in it."""
+    if at:
+        await connection.execute(_RETIRE, [{"the_id": key, "at": value} for key, value in at.items()])
+
+
+async def _add_versions(connection: AsyncConnection, declared: Sequence[Watch], now: datetime) -> None:
+    """Brings these wordings into force. Their watches are stored."""
+    if not declared:
+        return
+    ids = {row.name: row.id for row in await connection.execute(_LIVE)}
+    versions = [
+        {"watch_id": ids[each.name], "declaration": declaration_of(each), "created_at": now} for each in declared
+    ]
+    await connection.execute(insert(watch_version), versions)
 
 
 async def in_force(connection: AsyncConnection) -> list[WatchVersion]:
     """The newest version of every watch that is not retired, by name."""
     return [
-        WatchVersion(id=row.id, watch_id=row.watch_id, watch=Watch.model_validate(row.declaration))
+        WatchVersion(id=row.version_id, watch_id=row.id, watch=_watch(row))
         for row in await connection.execute(_IN_FORCE)
     ]
+
+
+def _watch(row: Stored) -> Watch:
+    """The newest wording under the name of today, which may be another than when it was written."""
+    return Watch.model_validate(row.declaration).model_copy(update={"name": row.name})
 
 
 async def listing(connection: AsyncConnection) -> list[ListedWatch]:
@@ -109,12 +132,12 @@ async def listing(connection: AsyncConnection) -> list[ListedWatch]:
     return [
         ListedWatch(
             name=row.name,
-            watch=Watch.model_validate(row.declaration),
+            watch=_watch(row),
             changed_at=row.created_at,
             retired_at=row.retired_at,
-            matches=fired[row.watch_id].matches if row.watch_id in fired else 0,
-            last_match_at=fired[row.watch_id].last if row.watch_id in fired else None,
-            subscriptions=tuple(wanted_by.get(row.watch_id, ())),
+            matches=fired[row.id].matches if row.id in fired else 0,
+            last_match_at=fired[row.id].last if row.id in fired else None,
+            subscriptions=tuple(wanted_by.get(row.id, ())),
         )
         for row in await connection.execute(_WITH_NEWEST)
     ]

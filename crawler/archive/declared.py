@@ -1,19 +1,21 @@
 """The sources: those that are declared reconciled with those that are stored.
 
-Errors: StoreError, from the transaction that the caller opened. Times are aware; `now` is the caller's.
+A source is known by its address, else by the name that it had (`was:`), else by its own: so one that moves to another address
+keeps its past. Errors: StoreError, from the transaction that the caller opened. Times are aware; `now` is the caller's.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.models import Source
 from crawler.archive.dialects import PerDialect
+from crawler.archive.identity import Stored, renames, standing
 from crawler.archive.records import Reconciled
 from crawler.archive.schema import source
 from crawler.cadence import LONGEST
@@ -31,9 +33,15 @@ _KNOWN = select(
     source.c.declaration,
     source.c.next_poll_at,
     source.c.first_read_at,
+    source.c.last_read_at,
     source.c.retired_at,
 )
 _INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_elements=["address"]))
+_OF_ID = update(source).where(source.c.id == bindparam("the_id"))
+
+#: What is known of an address by its answers, and does not hold for another.
+_UNHEARD = {"etag": None, "last_modified": None, "body_hash": None}
+_UNTRIED = {"failures": 0, "failing_since": None, "reason": None}
 
 
 def declaration_of(declared: Source) -> str:
@@ -46,25 +54,41 @@ async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, 
     """Makes the stored sources those that are declared; what left the file is retired, not deleted.
 
     A new one is due at once. One that comes back is read as if for the first time. One that is declared differently
-    loses its validators and is due at once. So is one whose next poll lies further ahead than any wait, and none was read
-    in the future: the clock was ahead when that was written.
+    loses its validators and is due at once; of one that moved to another address, what was out before it was last read at
+    the former one is no news (see `crawler.decide.is_old`). So is due one whose next poll lies further ahead than any wait,
+    and none was read in the future: the clock was ahead when that was written.
     """
-    known = {row["address"]: row for row in (await connection.execute(_KNOWN)).mappings()}
-    wanted = {each.address: each for each in declared}
-    done: dict[str, list[str]] = {"added": [], "changed": [], "revived": [], "retired": []}
-    for each in wanted.values():
-        row = known.get(each.address)
-        if row is None:
-            await connection.execute(_INSERT.on(connection), _new_row(each, now))
-            done["added"].append(each.name)
-        elif changes := _changes(row, each, now):
-            await connection.execute(update(source).where(source.c.id == row["id"]).values(changes))
-            done["changed" if row["retired_at"] is None else "revived"].append(each.name)
-    for address, row in known.items():
-        if address not in wanted and row["retired_at"] is None:
-            await connection.execute(update(source).where(source.c.id == row["id"]).values(retired_at=now))
-            done["retired"].append(row["name"])
-    return Reconciled(**{what: tuple(names) for what, names in done.items()})
+    rows = (await connection.execute(_KNOWN)).all()
+    wanted = list({each.address: each for each in declared}.values())
+    found = _standing(wanted, rows)
+    kept = {row.id for row in found.values()}
+    new = [each for each in wanted if each.name not in found]
+    gone = [row for row in rows if row.retired_at is None and row.id not in kept]
+    edits = {each.name: _changes(found[each.name], each, now) for each in wanted if each.name in found}
+    await _update(connection, {found[name].id: columns for name, columns in edits.items()})
+    await _update(connection, {row.id: {"retired_at": now} for row in gone})
+    if new:
+        await connection.execute(_INSERT.on(connection), [_new_row(each, now) for each in new])
+    revived = [name for name in edits if found[name].retired_at]
+    return Reconciled(
+        added=tuple(each.name for each in new),
+        changed=tuple(name for name, columns in edits.items() if columns.keys() - {"name"} and name not in revived),
+        renamed=renames(found),
+        revived=tuple(revived),
+        retired=tuple(row.name for row in gone),
+    )
+
+
+def _standing(wanted: Sequence[Source], rows: Sequence[Stored]) -> dict[str, Stored]:
+    """The row of each source, by its name, in the file's order: found by address before it is looked for by name."""
+    by_address = {row.address: row for row in rows}
+    there = {each.name: by_address[each.address] for each in wanted if each.address in by_address}
+    addresses = {each.address for each in wanted}
+    moved = standing(
+        [each for each in wanted if each.name not in there], [row for row in rows if row.address not in addresses]
+    )
+    found = there | moved
+    return {each.name: found[each.name] for each in wanted if each.name in found}
 
 
 def _declared_columns(declared: Source) -> dict[str, Any]:
@@ -73,12 +97,12 @@ def _declared_columns(declared: Source) -> dict[str, Any]:
         "tags": list(declared.tags),
         "every_s": max(1, round(declared.every.total_seconds())),
         "declaration": declaration_of(declared),
+        "address": declared.address,
     }
 
 
 def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
     return _declared_columns(declared) | {
-        "address": declared.address,
         "host": host_of(declared.address),
         "kind": declared.kind,
         "next_poll_at": now,
@@ -86,18 +110,34 @@ def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
     }
 
 
-def _changes(row: RowMapping, declared: Source, now: datetime) -> dict[str, Any]:
+def _changes(row: Stored, declared: Source, now: datetime) -> dict[str, Any]:
     """The columns to be set; empty where the row says what is declared."""
     columns = _declared_columns(declared)
-    changes = {name: value for name, value in columns.items() if value != row[name]}
-    if row["next_poll_at"] > now + max(LONGEST, timedelta(seconds=columns["every_s"])):  # the clock was ahead then
+    changes = {name: value for name, value in columns.items() if value != getattr(row, name)}
+    if row.next_poll_at > now + max(LONGEST, timedelta(seconds=columns["every_s"])):  # the clock was ahead then
         changes["next_poll_at"] = now
-    if row["first_read_at"] and row["first_read_at"] > now:
+    if row.first_read_at and row.first_read_at > now:
         changes["first_read_at"] = now
     if "every_s" in changes:
-        changes["next_poll_at"] = min(row["next_poll_at"], now + timedelta(seconds=columns["every_s"]))
-    if "declaration" in changes or row["retired_at"] is not None:
-        changes |= {"kind": declared.kind, "etag": None, "last_modified": None, "body_hash": None, "next_poll_at": now}
-    if row["retired_at"] is not None:
-        changes |= {"retired_at": None, "first_read_at": None, "failures": 0, "failing_since": None, "reason": None}
+        changes["next_poll_at"] = min(row.next_poll_at, now + timedelta(seconds=columns["every_s"]))
+    if "declaration" in changes or row.retired_at is not None:
+        changes |= _UNHEARD | {"kind": declared.kind, "next_poll_at": now}
+    if "address" in changes:
+        changes |= _UNTRIED | {"host": host_of(declared.address), "first_read_at": None}
+        if row.last_read_at and row.last_read_at > now:
+            changes["last_read_at"] = now
+    if row.retired_at is not None:
+        changes |= _UNTRIED | {"retired_at": None, "first_read_at": None, "last_read_at": None}
     return changes
+
+
+async def _update(connection: AsyncConnection, edits: Mapping[int, Mapping[str, Any]]) -> None:
+    """Sets columns of sources, by id: those that change and no others, for polls are kept at the same time."""
+    alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for the_id, columns in edits.items():
+        values = {f"new_{name}": value for name, value in columns.items()}
+        alike.setdefault(frozenset(columns), []).append(values | {"the_id": the_id})
+    for names, rows in alike.items():
+        if names:
+            statement = _OF_ID.values({name: bindparam(f"new_{name}") for name in sorted(names)})
+            await connection.execute(statement, rows)

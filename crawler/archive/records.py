@@ -15,10 +15,14 @@ from crawler.models import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What reconciling the declared sources with the stored ones did, by name."""
+    """What reconciling the declared things of one kind with the stored ones did, by name. `renamed` has "old -> new".
+
+    What was renamed may be changed or revived too, and stands there by its new name as well.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
     revived: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
 
@@ -27,7 +31,8 @@ class Reconciled:
 class DueSource:
     """A source that is claimed for one poll: how to ask for it, and what the last polls left.
 
-    `first_read_at` is None until its first good poll. `failures` counts the failed polls since the last good one.
+    `first_read_at` is None until the first good poll of its address; `last_read_at` is then the last good one of the address
+    that it had before, if it moved. `failures` counts the failed polls since the last good one.
     """
 
     id: int
@@ -43,6 +48,7 @@ class DueSource:
     failing_since: datetime | None
     first_read_at: datetime | None
     lease_until: datetime
+    last_read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

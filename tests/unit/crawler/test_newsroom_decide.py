@@ -83,6 +83,14 @@ class TestOld:
     def test_what_was_out_before_we_began_stays_old_when_it_is_listed_late(self):
         assert self.old(NOW - 40 * DAY, first_read_at=NOW - 30 * DAY)
 
+    def test_where_a_source_moved_what_came_out_since_it_was_last_read_is_news(self):
+        moved = {"first_read_at": None, "last_read_at": NOW - 5 * DAY, "now": NOW, "lookback": 2 * DAY}
+        assert not decide.is_old(NOW - 6 * DAY, **moved)
+        assert decide.is_old(NOW - 8 * DAY, **moved)
+        assert decide.is_old(None, **moved)
+        assert not decide.is_old(None, amid=True, **moved)
+        assert not decide.is_old(NOW - 6 * DAY, **moved | {"first_read_at": NOW - 4 * DAY, "last_read_at": NOW})
+
     def test_with_lookback_all_nothing_is_old(self):
         assert not self.old(None, lookback=None)
         assert not self.old(NOW - 4000 * DAY, lookback=None)
@@ -90,20 +98,22 @@ class TestOld:
     @given(
         st.none() | st.integers(-100, 5),
         st.none() | st.integers(-50, 0),
+        st.none() | st.integers(-50, 0),
         st.none() | st.integers(0, 60),
     )
-    def test_the_rule_as_a_table(self, published, first_read, lookback):
+    def test_the_rule_as_a_table(self, published, first_read, last_read, lookback):
         def days(number):
             return None if number is None else NOW + number * DAY
 
         got = decide.is_old(
             days(published),
             first_read_at=days(first_read),
+            last_read_at=days(last_read),
             now=NOW,
             lookback=None if lookback is None else lookback * DAY,
         )
         first_poll = first_read is None
-        began = 0 if first_poll else first_read
+        began = (last_read or 0) if first_poll else first_read
         expected = lookback is not None and (first_poll if published is None else published < began - lookback)
         assert got is expected
 

@@ -102,7 +102,7 @@ async def test_what_left_the_file_is_retired_and_comes_back_as_if_new(database):
     )
     a, b = await claim_sources(database, now=NOW + HOUR)
     assert (a.etag, a.first_read_at, b.failures, b.failing_since) == (None, None, 0, None)
-    assert (await states(database))[0].last_read_at == NOW
+    assert (await states(database))[0].last_read_at is None
 
 
 def test_the_declaration_is_what_decides_how_a_listing_is_read():
