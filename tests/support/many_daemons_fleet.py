@@ -1,0 +1,144 @@
+"""Several `cuttings run` on one database, each with a way to it of its own, that are killed, cut off and started again.
+
+    async with Fleet(config, folder / "logs", size=3, lines=lines) as fleet:
+        await fleet.kill(0)
+        await fleet.start(0)
+
+The configuration names no port of the database; each daemon gets that of its `Line` in the environment (PGPORT), so that all of
+them run the same file. What a daemon writes goes to a file in the folder of logs.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from daemon_process import COMPLAINTS, CUTTINGS
+from own_postgres import Line
+
+
+@dataclass(slots=True, kw_only=True)
+class Trouble:
+    """Something that was done to a daemon (or, with None, to all). Times are those of `time.time()`."""
+
+    what: str
+    daemon: int | None
+    began: float
+    ended: float | None = None
+
+
+class Fleet:
+    """The daemons, by number. `troubles` is all that was done to them, in order."""
+
+    def __init__(
+        self,
+        config: Path,
+        logs: Path,
+        *,
+        size: int,
+        lines: Sequence[Line] = (),
+        arguments: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.troubles: list[Trouble] = []
+        self.size = size
+        self.lines = lines
+        self._config = config
+        self._logs = logs
+        self._arguments = arguments or [()] * size
+        self._running: dict[int, asyncio.subprocess.Process] = {}
+
+    async def __aenter__(self) -> Self:
+        self._logs.mkdir(exist_ok=True)
+        for number in range(self.size):
+            await self.start(number)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number in list(self._running):
+            await self._end(number, signal.SIGKILL)
+
+    @property
+    def alive(self) -> list[int]:
+        """Who runs at the moment (or thinks that it does)."""
+        return [number for number, process in self._running.items() if process.returncode is None]
+
+    def log_file(self, number: int) -> Path:
+        return self._logs / f"daemon-{number}.log"
+
+    async def start(self, number: int) -> None:
+        """Starts it; it needs some seconds to begin."""
+        port = {"PGPORT": str(self.lines[number].port)} if self.lines else {}
+        with self.log_file(number).open("ab") as log:
+            self._running[number] = await asyncio.create_subprocess_exec(
+                *(CUTTINGS, "run", *self._arguments[number], "--config", self._config),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONWARNINGS": "default", **port},
+            )
+
+    async def kill(self, number: int) -> None:
+        """SIGKILL."""
+        self.troubles.append(Trouble(what="kill", daemon=number, began=time.time()))
+        await self._end(number, signal.SIGKILL)
+        self.troubles[-1].ended = time.time()
+
+    async def stop(self, number: int) -> int:
+        """SIGTERM; gives the exit code."""
+        return await self._end(number, signal.SIGTERM)
+
+    async def _end(self, number: int, how: signal.Signals) -> int:
+        process = self._running.pop(number)
+        if process.returncode is None:
+            process.send_signal(how)
+        async with asyncio.timeout(60):
+            return await process.wait()
+
+    def events(self, number: int) -> Iterator[dict[str, Any]]:
+        """What one daemon wrote so far, over all its lives; a line that is no JSON is {"event": None, "stray": LINE}."""
+        for line in self.log_file(number).read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                event = json.loads(line)
+            except ValueError:
+                event = None
+            yield event if isinstance(event, dict) else {"event": None, "stray": line}
+
+    async def event(
+        self, number: int, name: str, *, within: float = 60, times: int = 1, **facts: object
+    ) -> dict[str, Any]:
+        """The first such event of this daemon (or the one that makes it so many `times`), past or to come."""
+        until = time.monotonic() + within
+        while (
+            len(
+                found := [
+                    each for each in self.events(number) if facts.items() <= each.items() and each["event"] == name
+                ]
+            )
+            < times
+        ):
+            assert time.monotonic() < until, f"daemon {number} never said {name} {facts} so often:\n{self.tail(number)}"
+            await asyncio.sleep(0.1)
+        return found[times - 1]
+
+    def tail(self, number: int, lines: int = 15) -> str:
+        """The last that a daemon wrote."""
+        written = self.log_file(number).read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(line[:1000] for line in written[-lines:])
+
+    def complaints(self) -> list[str]:
+        """What nobody should ever find in a log: strays, and what Python complains of."""
+        found = []
+        for number in range(self.size):
+            for each in self.events(number):
+                text = json.dumps(each, ensure_ascii=False)
+                if each["event"] is None or any(complaint in text for complaint in COMPLAINTS):
+                    found.append(f"daemon {number}: {text}")
+        return found
