@@ -2,34 +2,41 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from alerts.ledger import matches, notices, watches
 from alerts.ledger.records import FoundMatch, WatchVersion
 from alerts.query import Matchable, WatchIndex
+from crawler.archive import configuration, texts
 from crawler.archive.connection import AsyncConnection, Database
-from crawler.archive.records import TextToMatch
-from crawler.archive.texts import mark_matched, texts_to_match
+from crawler.archive.records import ClaimedText, TextToMatch
 
 log = logging.getLogger("cuttings.matching")
 
 #: Texts per transaction: few enough that nobody waits long for the database.
 BATCH = 25
+#: How long a batch is ours. What a process that died had before it comes to another after this.
+LEASE = timedelta(minutes=2)
 
 
 class Matching:
-    """Puts every text that waits before the watches in force. Safe to kill and to run again at any instant."""
+    """Puts every text that waits before the watches in force. Safe to kill and to run again at any instant, and beside others
+    on one database.
+    """
 
-    def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, *, now: Callable[[], datetime], by: int | None = None) -> None:
+        """`by` is the daemon whose id stands in the leases."""
         self._database = database
         self._now = now
+        self._by = by
         self._versions: Sequence[WatchVersion] = ()
         self._index = WatchIndex([])
         self._failed: set[int] = set()
+        self._in_hand: Sequence[ClaimedText] = ()
 
     async def run_once(self) -> int:
-        """Matches one batch, in one transaction; gives how many texts were done, 0 when none waits any more.
+        """Matches one batch; gives how many texts were done, 0 when none waits for us any more.
 
         A text that the matcher fails on is logged, told to the operator, and waits in the queue until the watches change
         or the daemon starts anew; it stops no other. Raises StoreError, and QueryError for a watch that cannot be read.
@@ -39,31 +46,55 @@ class Matching:
                 return done
         return 0
 
+    async def all_done(self) -> bool:
+        """Whether no text waits any more, with us or another, but for those that cannot be matched. Raises StoreError."""
+        async with self._database.read() as connection:
+            return not await texts.any_waiting(connection, besides=self._failed)
+
     async def _any_waiting(self) -> bool:
         async with self._database.read() as connection:
-            return bool(await self._waiting(connection))
+            free = await texts.any_free(connection, now=self._now(), besides=self._failed)
+        return free or bool(self._in_hand)
 
     async def _match_batch(self) -> int:
-        """The watches look at the texts beside the loop and without the database's lock: a long text may take seconds. What
+        """The watches look at the texts beside the loop and without a transaction: a long text may take seconds. What
         changed meanwhile (the watches, or who lists an article) comes round again.
         """
-        async with self._database.read() as connection:
-            await self._load_watches(connection)
-            texts = await self._waiting(connection)
-        found = [await asyncio.to_thread(self._tried, text) for text in texts]
+        claimed = await self._claim()
+        found = {each.text.text_id: await asyncio.to_thread(self._tried, each.text) for each in claimed}
         async with self._database.write() as connection:
-            if await watches.in_force(connection) != self._versions:
-                return 0
-            waiting = await self._waiting(connection)
-            pairs = [(text, each) for text, each in zip(texts, found, strict=True) if text in waiting]
-            done = [text for text, each in pairs if await self._keep(connection, text, each)]
-            newest = max((version.id for version in self._versions), default=0)
-            await matches.mark(connection, [text.text_id for text in done], newest, now=self._now())
-        return len(done)
+            await configuration.hold(connection)
+            if await watches.in_force(connection) == self._versions:
+                done = await self._keep_all(connection, await texts.held(connection, claimed), found)
+            else:
+                await texts.release(connection, claimed)
+                done = 0
+        self._in_hand = ()
+        return done
 
-    async def _waiting(self, connection: AsyncConnection) -> list[TextToMatch]:
-        texts = await texts_to_match(connection, limit=BATCH + len(self._failed))
-        return [text for text in texts if text.text_id not in self._failed][:BATCH]
+    async def _claim(self) -> Sequence[ClaimedText]:
+        """A batch of its own. What a batch that failed has left in hand is given back first."""
+        now = self._now()
+        async with self._database.write() as connection:
+            await self._load_watches(connection)
+            await texts.release(connection, self._in_hand)
+            self._in_hand = await texts.claim(
+                connection, now=now, until=now + LEASE, limit=BATCH, besides=self._failed, by=self._by
+            )
+        return self._in_hand
+
+    async def _keep_all(
+        self,
+        connection: AsyncConnection,
+        held: Sequence[ClaimedText],
+        found: Mapping[int, list[FoundMatch] | None],
+    ) -> int:
+        done = [each for each in held if await self._keep(connection, each.text, found[each.text.text_id])]
+        newest = max((version.id for version in self._versions), default=0)
+        await matches.mark(connection, [each.text.text_id for each in done], newest, now=self._now())
+        await texts.done(connection, done)
+        await texts.release(connection, [each for each in held if each not in done])
+        return len(done)
 
     async def _load_watches(self, connection: AsyncConnection) -> None:
         versions = await watches.in_force(connection)
@@ -85,7 +116,6 @@ class Matching:
             await self._give_up_on(connection, text)
             return False
         new = await matches.record(connection, found, now=self._now())
-        await mark_matched(connection, text.text_id)
         names = [each.match.watch for each in found]
         log.debug("text matched", extra={"text": text.text_id, "url": text.url, "watches": names, "new": new})
         return True

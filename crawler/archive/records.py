@@ -1,7 +1,7 @@
 """What the archive takes and gives: plain records, free of SQL. All times are aware and in UTC.
 
 The newsroom hands in what it *found* (`PollResult`, `PageResult`), and is given work that is *claimed* (`DueSource`,
-`DueEntry`). A claim is a lease: until `lease_until` nobody else is given the unit, and a result is kept only while the
+`DueEntry`; `ClaimedText` goes to the matcher). A claim is a lease: until `lease_until` nobody else is given the unit, and a result is kept only while the
 lease is still the row's. So a result that comes late, or twice, changes nothing.
 """
 
@@ -215,6 +215,15 @@ class TextToMatch:
     url: str
     old: bool
     origins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedText:
+    """A text that is claimed for the matcher. `round` counts how often it was put before it."""
+
+    text: TextToMatch
+    round: int
+    lease_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

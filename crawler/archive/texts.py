@@ -1,33 +1,116 @@
-"""The texts that wait for the matcher. Errors: StoreError."""
+"""The texts that wait for the matcher, claimed with leases as sources and pages are. Errors: StoreError."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select
+from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.archive.records import TextToMatch
+from crawler.archive.records import ClaimedText, TextToMatch
 from crawler.archive.schema import article, entry, source, text, to_match
 
 _TEXTS = select(
     text.c.id.label("text_id"), text.c.article_id, text.c.kind, text.c.title, text.c.body, article.c.url, article.c.old
 ).join(article, article.c.id == text.c.article_id)
-_WAITING = _TEXTS.join(to_match, to_match.c.text_id == text.c.id).order_by(to_match.c.text_id).limit(bindparam("limit"))
 _BY_ID = _TEXTS.where(text.c.id.in_(bindparam("ids", expanding=True))).order_by(text.c.id)
 _LISTED_BY = (
     select(entry.c.article_id, source.c.name, source.c.tags)
     .join(source, source.c.id == entry.c.source_id)
     .where(entry.c.article_id.in_(bindparam("ids", expanding=True)))
 )
-_MATCHED = delete(to_match).where(to_match.c.text_id == bindparam("the_id"))
+_waits = (
+    or_(to_match.c.lease_until.is_(None), to_match.c.lease_until <= bindparam("now")),
+    to_match.c.text_id.not_in(bindparam("besides", expanding=True)),
+)
+_ANY_FREE = select(to_match.c.text_id).where(*_waits).limit(1)
+_ANY = select(to_match.c.text_id).where(to_match.c.text_id.not_in(bindparam("besides", expanding=True))).limit(1)
+_CLAIM = (
+    update(to_match)
+    .where(
+        to_match.c.text_id.in_(
+            select(to_match.c.text_id)
+            .where(*_waits)
+            .order_by(to_match.c.text_id)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
+    .returning(to_match.c.text_id, to_match.c.round)
+)
+_ours = to_match.c.lease_until == bindparam("lease")
+_HELD = (
+    select(to_match.c.text_id, to_match.c.round)
+    .where(to_match.c.text_id.in_(bindparam("ids", expanding=True)), _ours)
+    .order_by(to_match.c.text_id)
+    .with_for_update()
+)
+_this = to_match.c.text_id == bindparam("the_id")
+_MATCHED = delete(to_match).where(_this, to_match.c.round == bindparam("the_round"))
+_RELEASE = update(to_match).where(_this, _ours).values(lease_until=None, lease_by=None)
+_RELEASE_ALL = update(to_match).where(to_match.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
 
 
-async def texts_to_match(connection: AsyncConnection, limit: int) -> list[TextToMatch]:
-    """At most `limit` texts that wait for the matcher, the oldest first, with all that a watch may ask of them.
+async def any_waiting(connection: AsyncConnection, *, besides: Collection[int] = ()) -> bool:
+    """Whether a text waits for the matcher, or is before it just now; those `besides` do not count."""
+    return (await connection.execute(_ANY, {"besides": list(besides)})).first() is not None
 
-    A text comes again when another source lists its article: its origins are wider then.
+
+async def any_free(connection: AsyncConnection, *, now: datetime, besides: Collection[int] = ()) -> bool:
+    """Whether `claim` would give something."""
+    return (await connection.execute(_ANY_FREE, {"now": now, "besides": list(besides)})).first() is not None
+
+
+async def claim(
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    besides: Collection[int] = (),
+    by: int | None = None,
+) -> list[ClaimedText]:
+    """At most `limit` texts that wait, the oldest first, leased until `until` for the daemon `by`; none of those `besides`.
+
+    A text comes again when another source lists its article: its origins are wider then. So they are read after the round.
     """
-    return await _with_origins(connection, (await connection.execute(_WAITING, {"limit": limit})).mappings().all())
+    values: dict[str, Any] = {"now": now, "until": until, "limit": limit, "besides": list(besides), "by": by}
+    rounds = {row.text_id: row.round for row in await connection.execute(_CLAIM, values)}
+    found = await texts(connection, rounds)
+    return [ClaimedText(text=each, round=rounds[each.text_id], lease_until=until) for each in found]
+
+
+async def held(connection: AsyncConnection, claimed: Sequence[ClaimedText]) -> list[ClaimedText]:
+    """Those of them whose lease is still ours, held until the transaction ends; all have one lease."""
+    if not claimed:
+        return []
+    values = {"ids": [each.text.text_id for each in claimed], "lease": claimed[0].lease_until}
+    ours = {row.text_id for row in await connection.execute(_HELD, values)}
+    return [each for each in claimed if each.text.text_id in ours]
+
+
+async def done(connection: AsyncConnection, matched: Iterable[ClaimedText]) -> None:
+    """Takes texts off the queue: in the transaction that keeps their matches, after `held`. One that was put there once more
+    since it was claimed stays, and is free again.
+    """
+    rows = [{"the_id": each.text.text_id, "the_round": each.round, "lease": each.lease_until} for each in matched]
+    if rows:
+        await connection.execute(_MATCHED, rows)
+        await connection.execute(_RELEASE, rows)
+
+
+async def release(connection: AsyncConnection, claimed: Iterable[ClaimedText]) -> None:
+    """Gives texts back unmatched; a lease that is no longer ours is left alone."""
+    rows = [{"the_id": each.text.text_id, "lease": each.lease_until} for each in claimed]
+    if rows:
+        await connection.execute(_RELEASE, rows)
+
+
+async def release_all(connection: AsyncConnection) -> None:
+    """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
+    await connection.execute(_RELEASE_ALL)
 
 
 async def texts(connection: AsyncConnection, ids: Iterable[int]) -> list[TextToMatch]:
@@ -38,11 +121,6 @@ async def texts(connection: AsyncConnection, ids: Iterable[int]) -> list[TextToM
 async def _with_origins(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[TextToMatch]:
     listed_by = await origins(connection, [row["article_id"] for row in rows])
     return [TextToMatch(**row, origins=listed_by.get(row["article_id"], frozenset())) for row in rows]
-
-
-async def mark_matched(connection: AsyncConnection, text_id: int) -> None:
-    """Takes a text off the queue: in the transaction that keeps its matches."""
-    await connection.execute(_MATCHED, {"the_id": text_id})
 
 
 async def origins(connection: AsyncConnection, article_ids: Iterable[int]) -> dict[int, frozenset[str]]:

@@ -16,7 +16,7 @@ from archive_builders import (
 )
 from stores import fresh_database
 
-from crawler.archive import hosts, life, texts
+from crawler.archive import articles, hosts, life, texts
 from crawler.archive.records import Alias, PageResult, SeenEntry
 from crawler.errors import StoreError
 from crawler.models import Entry
@@ -38,15 +38,63 @@ async def test_texts_wait_with_every_source_that_lists_them(database):
     (due,) = await claim_entries(database)
     await keep_page(database, page_read(due, body="Text."))
     async with database.write() as connection:
-        (waiting,) = await texts.texts_to_match(connection, 10)
+        (claimed,) = await texts.claim(connection, now=NOW, until=NOW + HOUR, limit=10)
+        waiting = claimed.text
         assert (waiting.text_id, waiting.article_id, waiting.kind, waiting.body) == (1, 1, "revision", "Text.")
         assert (waiting.url, waiting.old) == (ONE, False)
         assert waiting.origins == {"Alderbrook", "council", "south", "Westmarsh"}
-        assert await texts.texts_to_match(connection, 0) == []
         assert await texts.texts(connection, [1, 99]) == [waiting]
         assert await texts.origins(connection, []) == {}
-        await texts.mark_matched(connection, 1)
-        assert await texts.texts_to_match(connection, 10) == []
+
+
+async def a_waiting_text(database):
+    await list_once(database, seen(ONE))
+    (due,) = await claim_entries(database)
+    await keep_page(database, page_read(due, body="Text."))
+
+
+async def claim_texts(database, *, now=NOW, **more):
+    async with database.write() as connection:
+        return await texts.claim(connection, now=now, until=now + HOUR, limit=10, **more)
+
+
+async def test_a_claimed_text_is_nobody_elses_until_its_lease_ends(database):
+    await a_waiting_text(database)
+    (claimed,) = await claim_texts(database)
+    assert await claim_texts(database, now=NOW + HOUR / 2) == []
+    (again,) = await claim_texts(database, now=NOW + HOUR)
+    async with database.write() as connection:
+        assert await texts.held(connection, [claimed]) == []
+        assert await texts.held(connection, [again]) == [again]
+        await texts.done(connection, [again])
+        assert not await texts.any_waiting(connection)
+
+
+async def test_a_text_that_is_put_there_again_meanwhile_comes_again(database):
+    await a_waiting_text(database)
+    (claimed,) = await claim_texts(database)
+    async with database.write() as connection:
+        await articles.listed_again(connection, [1])
+        await texts.done(connection, await texts.held(connection, [claimed]))
+    (again,) = await claim_texts(database)
+    assert (again.round, again.text) == (1, claimed.text)
+
+
+async def test_given_back_or_left_out(database):
+    await a_waiting_text(database)
+    claimed = await claim_texts(database)
+    async with database.write() as connection:
+        assert await texts.any_waiting(connection)
+        assert not await texts.any_free(connection, now=NOW)
+        await texts.release(connection, claimed)
+        assert await texts.any_free(connection, now=NOW)
+        assert not await texts.any_free(connection, now=NOW, besides=[1])
+        assert not await texts.any_waiting(connection, besides=[1])
+    assert await claim_texts(database, besides=[1]) == []
+    assert len(await claim_texts(database)) == 1
+    async with database.write() as connection:
+        await texts.release_all(connection)
+        assert await texts.any_free(connection, now=NOW)
 
 
 async def article_life(database, url):
