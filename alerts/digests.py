@@ -13,7 +13,8 @@ from alerts.ledger.records import LiveSubscription, NewDelivery, Recipient
 from alerts.models import Coverage, Digest, NotRead, PartlyRead, Rendered
 from alerts.render import Messages
 from config.models import Settings, Subscription, Watch
-from crawler.archive import pages, polls, sources
+from config.reload import fingerprint
+from crawler.archive import configuration, pages, polls, sources
 from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.records import SourceState
 from crawler.coverage import coverage
@@ -69,6 +70,7 @@ class Digests:
         self._messages = messages
         self._now = now
         self._began_at = now()
+        self._fingerprint = fingerprint(settings)
         self._declared = {each.name: each for each in settings.subscriptions}
         self._watches = {each.name: each for each in settings.watches}
 
@@ -162,9 +164,11 @@ class Digests:
         """
         now = self._now()
         async with self._database.write() as connection:
-            stored = await subscriptions.find(connection, name)
-            due = self._plan(stored, now, caught_up=caught_up)
-            if due is None or not await _take(connection, stored, due):
+            if await configuration.hold(connection) not in {None, self._fingerprint}:
+                return None  # what is declared here is not what is in force
+            stored = await subscriptions.take(connection, name)
+            due = self._plan(stored, now, caught_up=caught_up) if stored else None
+            if stored is None or due is None or not await _take(connection, stored, due):
                 return None
             composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
             if due.slot is None and not composed.told:

@@ -22,8 +22,10 @@ from crawler.errors import StoreError, StoreUnavailable
 
 log = logging.getLogger("cuttings.outbox")
 
-#: How long one attempt may take before others count it as dead: a mail server may think for 10 minutes (RFC 5321 4.5.3.2.6).
-LEASE = timedelta(minutes=12)
+#: How long a delivery is ours before its body leaves. Where this passes, whoever is first to begin sending has it.
+LEASE = timedelta(minutes=2)
+#: How long the rest may take before others count it as dead: a mail server may think for 10 minutes (RFC 5321 4.5.3.2.6).
+SENDING = timedelta(minutes=12)
 #: Deliveries under way at once, each to another address.
 AT_ONCE = 16
 #: How often to look for further due ones while slow ones are under way.
@@ -46,12 +48,15 @@ class Outbox:
         settings: Settings,
         *,
         now: Callable[[], datetime],
+        by: int | None = None,
     ) -> None:
+        """`by` is the daemon whose id stands in the leases."""
         self._database = database
         self._channels = channels
         self._messages = messages
         self._settings = settings
         self._now = now
+        self._by = by
         self._leaving = False
 
     def take_no_more(self) -> None:
@@ -98,7 +103,9 @@ class Outbox:
                 return 0
         now = self._now()
         async with self._database.write() as connection:
-            found = await notices.untold(connection)
+            found = await notices.take_untold(connection)
+            if not found:
+                return 0
             await notices.told(connection, found, now=now)
             to = dict.fromkeys(self._settings.operator.to)
             return await deliveries.add(connection, [self._for_operator(found, each, now) for each in to], now=now)
@@ -115,7 +122,9 @@ class Outbox:
             if not await deliveries.any_due(connection, now=now, besides=besides):
                 return []
         async with self._database.write() as connection:
-            return await deliveries.claim(connection, now=now, until=now + LEASE, limit=limit, besides=besides)
+            return await deliveries.claim(
+                connection, now=now, until=now + LEASE, limit=limit, besides=besides, by=self._by
+            )
 
     async def _take_up_cut_off(self) -> None:
         """Deliveries whose sender died after the intent: they may have arrived, and are due once more at once, or parked."""
@@ -124,7 +133,7 @@ class Outbox:
             if not await deliveries.any_cut_off(connection, now=now):
                 return
         async with self._database.write() as connection:
-            for due in await deliveries.claim_cut_off(connection, now=now, until=now + LEASE):
+            for due in await deliveries.claim_cut_off(connection, now=now, until=now + LEASE, by=self._by):
                 outcome = settled(due, _CUT_OFF, attempts=due.attempts, now=now, at_once=True)
                 await self._keep(connection, due, outcome, _CUT_OFF, lease=due.lease_until, now=now)
 
@@ -141,14 +150,14 @@ class Outbox:
 
     async def _keep_answer(self, due: DueDelivery, answer: Answer, *, lease: datetime) -> None:
         """Keeps what became of an attempt, however long the database is away in its lease: a copy would go out."""
+        now = self._now()
+        outcome = settled(due, answer, attempts=due.attempts + 1, now=now)
         while True:
-            now = self._now()
-            outcome = settled(due, answer, attempts=due.attempts + 1, now=now)
             try:
                 async with self._database.write() as connection:
                     await self._keep(connection, due, outcome, answer, lease=lease, now=now)
             except StoreUnavailable as error:
-                if now >= lease:
+                if self._now() >= lease:
                     raise
                 log.warning("delivery not kept yet", extra={"delivery": due.id, "fault": str(error)})
                 await asyncio.sleep(LOOK_AGAIN.total_seconds())
@@ -214,7 +223,7 @@ class _Attempt:
 
     async def intend(self) -> None:
         """Commits that the body is about to leave. Raises LeaseLost or StoreError, and then it must not."""
-        until = self._now() + LEASE
+        until = self._now() + SENDING
         async with self._database.write() as connection:
             if not await deliveries.intend(connection, self._due.id, lease=self.lease, until=until):
                 raise LeaseLost(f"delivery {self._due.id} is another process's by now")

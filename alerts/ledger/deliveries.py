@@ -9,25 +9,51 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.errors import CommandError
 from alerts.ledger.records import GAVE_UP, DueDelivery, ListedDelivery, NewDelivery, Settled
 from alerts.ledger.schema import attempt, delivery, digest, recipient, subscription
 from alerts.models import Answer
-from crawler.archive.dialects import PerDialect
+from crawler.archive.daemons import leases
+from crawler.archive.dialects import PerDialect, hold_keys
 
 _ADD = PerDialect(lambda insert: insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
 _free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= bindparam("now"))
 _due = and_(delivery.c.state == "pending", delivery.c.next_attempt_at <= bindparam("now"), _free)
+_busy = delivery.alias("busy")
+#: The first that is due for each place that nothing is on its way to.
+_firsts = (
+    select(
+        delivery.c.id,
+        delivery.c.channel,
+        delivery.c.address,
+        delivery.c.next_attempt_at,
+        func.row_number()
+        .over(
+            partition_by=(delivery.c.channel, delivery.c.address),
+            order_by=(delivery.c.next_attempt_at, delivery.c.id),
+        )
+        .label("turn"),
+    )
+    .where(
+        _due,
+        tuple_(delivery.c.channel, delivery.c.address).not_in(
+            select(_busy.c.channel, _busy.c.address).where(_busy.c.lease_until > bindparam("now"))
+        ),
+    )
+    .subquery()
+)
 _DUE = (
-    select(delivery.c.id, delivery.c.channel, delivery.c.address)
-    .where(_due)
-    .order_by(delivery.c.next_attempt_at, delivery.c.id)
+    select(_firsts.c.id, _firsts.c.channel, _firsts.c.address)
+    .where(_firsts.c.turn == 1)
+    .order_by(_firsts.c.next_attempt_at, _firsts.c.id)
+    .limit(bindparam("limit"))
 )
 _cut_off = and_(delivery.c.state == "sending", _free)
-_CUT_OFF = select(delivery.c.id).where(_cut_off).order_by(delivery.c.id)
+_CUT_OFF = select(delivery.c.id).where(_cut_off).order_by(delivery.c.id).with_for_update(skip_locked=True)
+_ANY_CUT_OFF = select(delivery.c.id).where(_cut_off).limit(1)
 _claimed = (
     delivery.c.id,
     delivery.c.purpose,
@@ -42,17 +68,21 @@ _claimed = (
 )
 _this = delivery.c.id == bindparam("the_id")
 _lease: dict[str, Any] = {"lease_until": bindparam("until")}
-_CLAIM = update(delivery).where(_this, _due).values(_lease).returning(*_claimed)
-_CLAIM_CUT_OFF = update(delivery).where(_this, _cut_off).values(_lease).returning(*_claimed)
+_taken: dict[str, Any] = _lease | {"lease_by": bindparam("by")}
+_CLAIM = update(delivery).where(_this, _due).values(_taken).returning(*_claimed)
+_CLAIM_CUT_OFF = update(delivery).where(_this, _cut_off).values(_taken).returning(*_claimed)
 _held = update(delivery).where(_this, delivery.c.lease_until == bindparam("lease"))
 _INTEND = _held.where(delivery.c.state == "pending").values(
     _lease | {"state": "sending", "attempts": delivery.c.attempts + 1}
 )
 _SETTLE = _held.values(
     {name: bindparam(f"new_{name}") for name in ("state", "attempts", "uncertain", "next_attempt_at", "finished_at")}
-    | {"lease_until": None}
+    | {"lease_until": None, "lease_by": None}
 )
-_RELEASE_ALL = update(delivery).where(delivery.c.lease_until.is_not(None)).values(lease_until=None)
+_SETTLED = select(attempt.c.id).where(
+    attempt.c.delivery_id == bindparam("the_id"), attempt.c.n == bindparam("number"), attempt.c.at == bindparam("now")
+)
+_RELEASE_ALL = update(delivery).where(delivery.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
 _NEXT_DUE = select(func.min(delivery.c.next_attempt_at)).where(delivery.c.state == "pending")
 _attempts = attempt.alias("attempts")
 _last_attempt = select(func.max(_attempts.c.id)).where(_attempts.c.delivery_id == delivery.c.id).scalar_subquery()
@@ -106,8 +136,7 @@ def _row(new: NewDelivery, now: datetime) -> dict[str, Any]:
 
 async def any_due(connection: AsyncConnection, *, now: datetime, besides: Collection[tuple[str, str]] = ()) -> bool:
     """Whether there is something to claim."""
-    due = await connection.execute(_DUE, {"now": now})
-    return any((row.channel, row.address) not in besides for row in due)
+    return bool(await _due_besides(connection, besides, now=now, limit=1))
 
 
 async def claim(
@@ -117,33 +146,40 @@ async def claim(
     until: datetime,
     limit: int,
     besides: Collection[tuple[str, str]] = (),
+    by: int | None = None,
 ) -> list[DueDelivery]:
-    """At most `limit` deliveries that are due, leased until `until`, the longest due first.
+    """At most `limit` deliveries that are due, leased until `until` for the daemon `by`, the longest due first.
 
-    One per (channel, address), and none of those `besides`: what goes to one place goes one after the other.
+    One per (channel, address), and none of those `besides`, nor where another has one: what goes to one place goes one
+    after the other. So they are claimed one daemon after the other, too.
     """
-    taken = set(besides)
+    await hold_keys(connection, ["outbox"])
     claimed: list[DueDelivery] = []
-    for row in (await connection.execute(_DUE, {"now": now})).all():
-        if len(claimed) >= limit:
-            break
-        if (row.channel, row.address) not in taken:
-            taken.add((row.channel, row.address))
-            values = {"the_id": row.id, "now": now, "until": until}
-            claimed += [DueDelivery(**each) for each in (await connection.execute(_CLAIM, values)).mappings()]
+    for delivery_id in await _due_besides(connection, besides, now=now, limit=limit):
+        values = {"the_id": delivery_id, "now": now, "until": until, "by": by}
+        claimed += [DueDelivery(**each) for each in (await connection.execute(_CLAIM, values)).mappings()]
     return claimed
+
+
+async def _due_besides(
+    connection: AsyncConnection, besides: Collection[tuple[str, str]], *, now: datetime, limit: int
+) -> list[int]:
+    due = await connection.execute(_DUE, {"now": now, "limit": limit + len(besides)})
+    return [row.id for row in due if (row.channel, row.address) not in besides][:limit]
 
 
 async def any_cut_off(connection: AsyncConnection, *, now: datetime) -> bool:
     """Whether `claim_cut_off` would give something."""
-    return (await connection.execute(_CUT_OFF, {"now": now})).first() is not None
+    return (await connection.execute(_ANY_CUT_OFF, {"now": now})).first() is not None
 
 
-async def claim_cut_off(connection: AsyncConnection, *, now: datetime, until: datetime) -> list[DueDelivery]:
-    """The deliveries whose body was leaving when whoever sent them went away, leased until `until`."""
+async def claim_cut_off(
+    connection: AsyncConnection, *, now: datetime, until: datetime, by: int | None = None
+) -> list[DueDelivery]:
+    """The deliveries whose body was leaving when whoever sent them went away, leased until `until` for the daemon `by`."""
     claimed: list[DueDelivery] = []
     for row in (await connection.execute(_CUT_OFF, {"now": now})).all():
-        values = {"the_id": row.id, "now": now, "until": until}
+        values = {"the_id": row.id, "now": now, "until": until, "by": by}
         claimed += [DueDelivery(**each) for each in (await connection.execute(_CLAIM_CUT_OFF, values)).mappings()]
     return claimed
 
@@ -157,7 +193,13 @@ async def intend(connection: AsyncConnection, delivery_id: int, *, lease: dateti
 async def settle(
     connection: AsyncConnection, delivery_id: int, settled: Settled, answer: Answer, *, lease: datetime, now: datetime
 ) -> bool:
-    """Keeps what became of an attempt, with the other side's words; False where the lease was lost, and the row is another's."""
+    """Keeps what became of an attempt, with the other side's words; False where the lease was lost, and the row is another's.
+
+    The same again, with the same `now`, changes nothing: where nobody knows whether it was committed it may be repeated.
+    """
+    key = {"the_id": delivery_id, "number": settled.attempts, "now": now}
+    if (await connection.execute(_SETTLED, key)).first():
+        return True
     record = {
         "delivery_id": delivery_id,
         "n": settled.attempts,
@@ -176,6 +218,11 @@ async def settle(
         "new_finished_at": settled.finished_at,
     }
     return (await connection.execute(_SETTLE, values)).rowcount == 1
+
+
+async def held(connection: AsyncConnection, *, now: datetime) -> dict[int, int]:
+    """How many deliveries each daemon has in hand, by its id."""
+    return {row.lease_by: row.number for row in await connection.execute(leases(delivery), {"now": now})}
 
 
 async def release_all(connection: AsyncConnection) -> None:

@@ -12,6 +12,7 @@ from crawler.archive.dialects import PerDialect
 
 _WRITE = PerDialect(lambda insert: insert(notice).on_conflict_do_nothing(index_elements=["key"]))
 _UNTOLD = select(notice.c.id, notice.c.text, notice.c.at).where(notice.c.told_at.is_(None)).order_by(notice.c.id)
+_TAKE = _UNTOLD.with_for_update(skip_locked=True)
 _TOLD = update(notice).where(notice.c.id.in_(bindparam("ids", expanding=True))).values(told_at=bindparam("now"))
 
 
@@ -23,6 +24,11 @@ async def write(connection: AsyncConnection, key: str, text: str, *, now: dateti
 async def untold(connection: AsyncConnection) -> list[Notice]:
     """What the operator has not heard of, oldest first."""
     return [Notice(**row) for row in (await connection.execute(_UNTOLD)).mappings()]
+
+
+async def take_untold(connection: AsyncConnection) -> list[Notice]:
+    """As `untold`, for who is to tell of them: until the transaction ends nobody else takes these."""
+    return [Notice(**row) for row in (await connection.execute(_TAKE)).mappings()]
 
 
 async def told(connection: AsyncConnection, notices: Iterable[Notice], *, now: datetime) -> None:

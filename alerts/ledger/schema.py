@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from crawler.archive.columns import Instant, RowId
-from crawler.archive.schema import metadata
+from crawler.archive.schema import index_where, metadata
 
 #: A named query. What the configuration no longer names is retired, not deleted.
 watch = Table(
@@ -165,6 +165,7 @@ delivery = Table(
     Column("finished_at", Instant),
     UniqueConstraint("digest_id", "recipient_id"),
     Index("ix_delivery_due", "state", "next_attempt_at"),
+    index_where("lease_until IS NOT NULL", "ix_delivery_leased", "lease_until", "channel", "address"),
 )
 
 #: One attempt to deliver, with the other side's words. `outcome` is that of `alerts.models.Answer`.

@@ -26,6 +26,7 @@ _LIVE = (
     .where(subscription.c.retired_at.is_(None))
     .order_by(subscription.c.name)
 )
+_TAKE = _LIVE.where(subscription.c.name == bindparam("the_name")).with_for_update(skip_locked=True, key_share=True)
 _RECIPIENTS = (
     select(recipient.c.id, recipient.c.channel, recipient.c.address)
     .where(
@@ -54,6 +55,14 @@ async def find(connection: AsyncConnection, name: str) -> LiveSubscription:
     if row is None:
         raise CommandError(f"there is no subscription “{name}”; `cuttings digests` lists them")
     return LiveSubscription(**row)
+
+
+async def take(connection: AsyncConnection, name: str) -> LiveSubscription | None:
+    """As `find`, and nobody else composes for it until the transaction ends; None where another does so just now, or there
+    is none of that name any more.
+    """
+    row = (await connection.execute(_TAKE, {"the_name": name})).mappings().one_or_none()
+    return LiveSubscription(**row) if row else None
 
 
 async def recipients(connection: AsyncConnection, subscription_id: int) -> list[Recipient]:

@@ -30,7 +30,7 @@ metadata = MetaData(
 )
 
 
-def _index_where(condition: str, name: str, *columns: str) -> Index:
+def index_where(condition: str, name: str, *columns: str) -> Index:
     """An index over a part of its table: what waits stays quick to find, with a thousand entries or with a million."""
     return Index(name, *columns, sqlite_where=sql(condition), postgresql_where=sql(condition))
 
@@ -96,7 +96,7 @@ source = Table(
     Column("added_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Index("ix_source_due", "next_poll_at"),
-    _index_where("lease_until IS NOT NULL", "ix_source_leased", "lease_until", "host"),
+    index_where("lease_until IS NOT NULL", "ix_source_leased", "lease_until", "host"),
 )
 
 #: One visit to a source. `outcome` is "read", "unchanged" or "failed".
@@ -142,10 +142,8 @@ entry = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
     UniqueConstraint("source_id", "key"),
-    _index_where(
-        "next_fetch_at IS NOT NULL", "ix_entry_due", "old", "host", "next_fetch_at", "attempts", "lease_until"
-    ),
-    _index_where("lease_until IS NOT NULL", "ix_entry_leased", "lease_until", "host"),
+    index_where("next_fetch_at IS NOT NULL", "ix_entry_due", "old", "host", "next_fetch_at", "attempts", "lease_until"),
+    index_where("lease_until IS NOT NULL", "ix_entry_leased", "lease_until", "host"),
     Index(None, "url_key"),
     Index(None, "article_id"),
 )

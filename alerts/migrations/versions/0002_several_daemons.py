@@ -46,6 +46,15 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("lease_until", Instant, nullable=True))
         op.add_column(table, sa.Column("lease_by", RowId, nullable=True))
     op.add_column("to_match", sa.Column("round", sa.Integer(), server_default="0", nullable=False))
+    leased = sa.text("lease_until IS NOT NULL")
+    op.create_index(
+        "ix_delivery_leased",
+        "delivery",
+        ["lease_until", "channel", "address"],
+        unique=False,
+        sqlite_where=leased,
+        postgresql_where=leased,
+    )
     op.drop_column("watch_version", "hash")
     if op.get_bind().dialect.name == "postgresql":  # which could not be searched before
         create_search(op.get_bind())

@@ -11,7 +11,7 @@ from alerts.errors import CommandError
 from alerts.ledger import deliveries, notices, schema, subscriptions
 from alerts.ledger.records import NewDelivery
 from alerts.models import Answer, Rendered
-from alerts.outbox import AT_ONCE, LEASE, Outbox
+from alerts.outbox import AT_ONCE, LEASE, SENDING, Outbox
 from alerts.render import Messages
 from crawler.errors import StoreError, StoreUnavailable
 
@@ -207,7 +207,7 @@ async def test_killed_after_the_intent_it_is_sent_once_more_and_marked(press, ch
     await killed_while_sending(press, ("cut", Killed()))
     assert await states(press) == ["sending"]
     assert await outbox.deliver_due() == 0
-    press.clock.turn(seconds=LEASE.total_seconds())
+    press.clock.turn(seconds=SENDING.total_seconds())
     assert await outbox.deliver_due() == 1
     assert [(parcel.attempt, parcel.uncertain) for parcel in channel.sent] == [(2, True)]
     assert await states(press) == ["sent"]
@@ -217,7 +217,7 @@ async def test_killed_twice_after_the_intent_it_is_parked(press, channel, outbox
     await post(press)
     for _ in range(2):
         await killed_while_sending(press, ("cut", Killed()))
-        press.clock.turn(seconds=LEASE.total_seconds())
+        press.clock.turn(seconds=SENDING.total_seconds())
     assert await outbox.deliver_due() == 0
     assert (await states(press), channel.sent) == (["uncertain"], [])
     assert await outbox.tell_operator() == 1
@@ -294,7 +294,7 @@ async def test_cancelled_it_leaves_what_is_on_its_way_to_its_lease(press):
     with pytest.raises(asyncio.CancelledError):
         await running
     assert await states(press) == ["pending"]
-    press.clock.turn(seconds=LEASE.total_seconds())
+    press.clock.turn(seconds=SENDING.total_seconds())
     assert await open_outbox(press, ScriptedChannel()).deliver_due() == 1
 
 
@@ -306,7 +306,7 @@ class Overtaken(ScriptedChannel):
         self.press, self.other = press, other
 
     async def send(self, parcel, *, intent):
-        self.press.clock.turn(seconds=LEASE.total_seconds())
+        self.press.clock.turn(seconds=SENDING.total_seconds())
         await self.other.deliver_due()
         return await super().send(parcel, intent=intent)
 
@@ -324,7 +324,7 @@ async def test_a_lease_that_is_lost_after_the_intent_is_the_others_to_settle(pre
     class Frozen(ScriptedChannel):
         async def send(self, parcel, *, intent):
             answer = await super().send(parcel, intent=intent)
-            press.clock.turn(seconds=LEASE.total_seconds())
+            press.clock.turn(seconds=SENDING.total_seconds())
             await outbox.deliver_due()
             return answer
 
@@ -345,7 +345,7 @@ async def test_a_store_that_fails_leaves_the_row_to_its_lease(press, channel, ou
     assert "delivery not kept" in caplog.messages
     assert await states(press) == ["sending"]
     monkeypatch.undo()
-    press.clock.turn(seconds=LEASE.total_seconds())
+    press.clock.turn(seconds=SENDING.total_seconds())
     await outbox.deliver_due()
     assert [parcel.uncertain for parcel in channel.sent] == [False, True]
 
@@ -374,7 +374,7 @@ async def test_an_answer_waits_for_a_store_that_is_away_for_a_while(press, chann
 
 
 async def test_but_not_longer_than_its_lease(press, channel, outbox, monkeypatch, caplog):
-    away = Away(press, deliveries.settle, calls=2, seconds=LEASE.total_seconds())
+    away = Away(press, deliveries.settle, calls=2, seconds=SENDING.total_seconds())
     monkeypatch.setattr("alerts.outbox.LOOK_AGAIN", timedelta())
     monkeypatch.setattr("alerts.outbox.deliveries.settle", away)
     await post(press)

@@ -20,7 +20,6 @@ from alerts.ledger import notices
 from alerts.rooms import CatchUp, Holds, TemplateFaults, database_file, open_store
 from config.models import Settings
 from crawler.archive import hosts, polls
-from crawler.archive.connection import Database
 from crawler.errors import StoreUnavailable
 
 HOST = "news.alderbrook.example"
@@ -33,7 +32,7 @@ async def database(tmp_path):
 
 
 @pytest.fixture
-def away(monkeypatch):
+def away(database, monkeypatch):
     """The database does not open its doors; what else happens at that moment can be hooked in."""
 
     class Door:
@@ -44,7 +43,7 @@ def away(monkeypatch):
                 self.meanwhile()
                 raise StoreUnavailable("database is locked")
 
-            monkeypatch.setattr(Database, "write", refuse)
+            monkeypatch.setattr(type(database), "write", refuse)
 
         open = staticmethod(monkeypatch.undo)
 
