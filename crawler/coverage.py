@@ -2,7 +2,8 @@
 
 A reader must be able to trust a digest's silence, so a source counts as read only where nothing is known against it:
 
-* never read yet: **not read**, since ever;
+* never read yet: **not read**, since ever; or not since it moved to another address: **not read** since it was last read at
+  the former one;
 * its last poll failed: **not read** since it was last all right, however short that is ago;
 * its last good poll is still to come, for the clock was ahead: **not read**, since nobody knows when it was;
 * its last good poll is overdue, that is older than twice its interval and ten minutes: **not read** since then. So after the
@@ -61,6 +62,8 @@ def unread_of(state: SourceState, now: datetime) -> Unread | None:
         return Unread(source=state.name, since=state.last_read_at, reason=state.reason or "it could not be read")
     if state.last_read_at is None:
         return Unread(source=state.name, since=None, reason="it has not been checked yet")
+    if state.first_read_at is None:
+        return Unread(source=state.name, since=state.last_read_at, reason="its new address has not been checked yet")
     if state.last_read_at - now > OVERDUE_MARGIN:
         return Unread(source=state.name, since=None, reason="it has not been checked since the clock was set back")
     if now - state.last_read_at > OVERDUE_INTERVALS * state.every + OVERDUE_MARGIN:

@@ -59,6 +59,11 @@ def test_a_source_that_nobody_has_asked_yet_is_not_read():
     assert unread(state(read=None))[0].reason == "it has not been checked yet"
 
 
+def test_a_source_that_moved_is_not_read_before_its_new_address_is():
+    (moved,) = unread(state(first_read_at=None))
+    assert (moved.since, moved.reason) == (NOW - MINUTE, "its new address has not been checked yet")
+
+
 def test_after_the_daemon_was_down_all_is_overdue_until_it_is_polled():
     assert unread(state(read=40 * MINUTE)) == ()
     (overdue,) = unread(state(read=41 * MINUTE))
