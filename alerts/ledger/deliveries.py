@@ -79,8 +79,8 @@ _SETTLE = _held.values(
     {name: bindparam(f"new_{name}") for name in ("state", "attempts", "uncertain", "next_attempt_at", "finished_at")}
     | {"lease_until": None, "lease_by": None}
 )
-_SETTLED = select(attempt.c.id).where(
-    attempt.c.delivery_id == bindparam("the_id"), attempt.c.n == bindparam("number"), attempt.c.at == bindparam("now")
+_SAME_ATTEMPT = select(attempt.c.id).where(
+    *(attempt.c[name] == bindparam(name) for name in ("delivery_id", "n", "at", "outcome", "answer"))
 )
 _RELEASE_ALL = update(delivery).where(delivery.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
 _NEXT_DUE = select(func.min(delivery.c.next_attempt_at)).where(delivery.c.state == "pending")
@@ -197,9 +197,6 @@ async def settle(
 
     The same again, with the same `now`, changes nothing: where nobody knows whether it was committed it may be repeated.
     """
-    key = {"the_id": delivery_id, "number": settled.attempts, "now": now}
-    if (await connection.execute(_SETTLED, key)).first():
-        return True
     record = {
         "delivery_id": delivery_id,
         "n": settled.attempts,
@@ -207,6 +204,8 @@ async def settle(
         "outcome": answer.outcome,
         "answer": answer.text,
     }
+    if (await connection.execute(_SAME_ATTEMPT, record)).first():
+        return True
     await connection.execute(insert(attempt), record)
     values = {
         "the_id": delivery_id,

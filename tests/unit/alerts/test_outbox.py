@@ -374,7 +374,7 @@ async def test_an_answer_waits_for_a_store_that_is_away_for_a_while(press, chann
 
 
 async def test_but_not_longer_than_its_lease(press, channel, outbox, monkeypatch, caplog):
-    away = Away(press, deliveries.settle, calls=2, seconds=SENDING.total_seconds())
+    away = Away(press, deliveries.settle, calls=1, seconds=SENDING.total_seconds())
     monkeypatch.setattr("alerts.outbox.LOOK_AGAIN", timedelta())
     monkeypatch.setattr("alerts.outbox.deliveries.settle", away)
     await post(press)
