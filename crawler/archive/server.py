@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.archive.database import Database, stored
+from crawler.errors import StoreUnavailable
 
 #: Seconds that one transaction may take. A server that says nothing for so long is given up, and with it the connection.
 LONGEST = 60.0
@@ -43,6 +46,7 @@ class Server(Database):
     def __init__(self, url: str) -> None:
         engine = create_async_engine(url, connect_args=_DIALLING, pool_size=5, max_overflow=5, pool_timeout=10)
         super().__init__(engine)
+        event.listen(engine.sync_engine, "connect", _prepare)
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._open: set[AsyncConnection] = set()
         self._longest = LONGEST
@@ -81,9 +85,20 @@ class Server(Database):
     @asynccontextmanager
     async def _bounded(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """A connection, and an end to waiting: where the server has hung up without a word, it is cut off."""
-        async with engine.connect() as connection:
-            with self._watched(connection):
+        connection = await self._connected(engine)
+        with self._watched(connection):
+            try:
                 yield connection
+            finally:
+                await connection.close()  # rolls back, which is a question to the server too
+
+    async def _connected(self, engine: AsyncEngine) -> AsyncConnection:
+        """Dialling takes its time too, and where a process is to stop it must not take longer than all else."""
+        try:
+            async with asyncio.timeout(self._longest):
+                return await engine.connect()
+        except TimeoutError:
+            raise StoreUnavailable(f"the database has not answered for {self._longest:.0f} seconds") from None
 
     @contextmanager
     def _watched(self, connection: AsyncConnection) -> Iterator[None]:
@@ -108,3 +123,14 @@ class Server(Database):
             return
         with socket.socket(fileno=os.dup(driver.pgconn.socket)) as ours:
             ours.shutdown(socket.SHUT_RDWR)
+
+
+def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """A network that fails without a word tells neither side. The server must not wait for good for a daemon that is gone,
+    for meanwhile it keeps what that one had locked.
+    """
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {LONGEST * 1000:.0f}")
+    cursor.execute(f"SET tcp_keepalives_idle = {LONGEST:.0f}")
+    cursor.close()
+    connection.commit()
