@@ -1,0 +1,27 @@
+"""Which schemas this program knows."""
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alerts.migrations import HERE
+
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+def newest() -> str:
+    """The revision that `upgrade` leads to."""
+    return ScriptDirectory(str(HERE)).get_current_head() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether `upgrade` can start from there."""
+    return revision in {each.revision for each in ScriptDirectory(str(HERE)).walk_revisions()}
+
+
+async def stored(connection: AsyncConnection) -> str | None:
+    """The revision of a database; None where it has no tables of ours. Raises StoreError."""
+    if not await connection.run_sync(lambda there: inspect(there).has_table("alembic_version")):
+        return None
+    found: str | None = (await connection.execute(_REVISION)).scalar()
+    return found
