@@ -85,9 +85,7 @@ async def enter(
 
     Gives the others, each with the earliest time at which it may be asked; where that has passed, another is at it.
     """
-    wanted = [
-        {"name": name, "next_ok_at": now, "lease_until": until, "lease_by": by} for name in sorted(names)
-    ]
+    wanted = [{"name": name, "next_ok_at": now, "lease_until": until, "lease_by": by} for name in sorted(names)]
     entered = set((await connection.execute(_ENTER.on(connection), wanted)).scalars()) if wanted else set()
     refused = [name for name in names if name not in entered]
     if not refused:

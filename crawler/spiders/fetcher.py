@@ -16,7 +16,7 @@ from config.models import Network
 from crawler.addresses import networks
 from crawler.errors import FetchFailed
 from crawler.models import Ask, Page
-from crawler.spiders.dispatcher import Dispatcher
+from crawler.spiders.dispatcher import Dispatcher, Turnstile
 from crawler.spiders.failures import renewed
 from crawler.spiders.hops import Hops, OnHold, Reply
 from crawler.spiders.news import open_spider
@@ -57,7 +57,8 @@ class Fetcher:
         """The page at the address, or at the one that it redirects to: whatever the status, but for 429 and 503.
 
         Raises FetchFailed, with a reason fit for readers: no answer, a limit passed, an address that may not be
-        dialled, robots.txt, a host that asked us to stay away (then with `retry_at`).
+        dialled, robots.txt, a host that asked us to stay away (then with `retry_at`). Raises StoreError where a
+        turnstile was given and cannot be asked: the fetch has not begun, or broke off between two hops.
         """
         page = await self._follow(ask, self._enter)
         if len(page.redirects) == MAX_REDIRECTS and _next(page, read_target(page.final_url)):
@@ -92,8 +93,11 @@ class Fetcher:
 
 
 @asynccontextmanager
-async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> AsyncIterator[Fetcher]:
+async def open_fetcher(
+    network: Network, *, on_hold: OnHold | None = None, turnstile: Turnstile | None = None
+) -> AsyncIterator[Fetcher]:
     """The fetcher, on the running loop. `on_hold(host, until)` hears of every Retry-After, so that it can be kept.
+    `turnstile` is what keeps several processes from asking one host at a time; it must outlive the fetcher.
 
     On leaving, whatever waits fails with "stopping", what is on the wire gets half a second to finish, and all is closed
     soon after. Raises ValueError for a network, a proxy or a `ca_file` that cannot be used.
@@ -102,7 +106,7 @@ async def open_fetcher(network: Network, *, on_hold: OnHold | None = None) -> As
     policy = Policy(allow=networks(network.allow), hosts=lower(network.hosts), contact=network.contact is not None)
     proxy = read_proxy(network.proxy, policy) if network.proxy else None
     agent = user_agent(network.contact)
-    dispatcher = Dispatcher(at_once=network.requests_at_once, pause=network.per_host_delay)
+    dispatcher = Dispatcher(at_once=network.requests_at_once, pause=network.per_host_delay, turnstile=turnstile)
     with reactor_on(asyncio.get_running_loop()) as reactor:
         exempt = frozenset({proxy.name}) if proxy else frozenset[str]()
         resolver = GuardedResolver(policy, reasons=reasons, exempt=exempt)

@@ -68,7 +68,7 @@ class Hops:
         """The answer of this one address, redirect or not.
 
         Of `ask` come the headers and the limits; `spent` seconds of its timeout are gone. Raises FetchFailed where no
-        answer came, or a 429 or a 503.
+        answer came, or a 429 or a 503; StoreError where the dispatcher's turnstile cannot be asked.
         """
         if spent >= ask.timeout:
             raise told(DownloadTimeoutError(), ask=ask, name=target.name, known=None)

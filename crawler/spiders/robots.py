@@ -8,7 +8,7 @@ from typing import Protocol
 
 from protego import Protego
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, StoreError
 from crawler.models import Ask, Page
 from crawler.spiders.failures import NoAnswer, renewed
 from crawler.spiders.settings import ROBOTS_TOKEN
@@ -90,10 +90,16 @@ class RobotsCache:
         self._fetching: dict[str, asyncio.Task[_Known]] = {}
 
     async def rules(self, target: Target) -> Rules:
-        """The rules for the site of `target`. Raises FetchFailed where robots.txt could not be read: stay out."""
+        """The rules for the site of `target`. Raises FetchFailed where robots.txt could not be read: stay out.
+
+        Raises StoreError where `fetch` does: the site has not been asked, so whoever comes next asks again.
+        """
         known = self._known.get(target.origin)
         if known is None or known.until <= self._clock():
-            known = await asyncio.shield(self._task(target.origin))
+            try:
+                known = await asyncio.shield(self._task(target.origin))
+            except StoreError as error:
+                raise type(error)(str(error)) from error  # an error of one's own, as below
         if known.rules is not None:
             return known.rules
         assert known.failure is not None

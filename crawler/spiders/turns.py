@@ -24,11 +24,12 @@ class _Host(Generic[T]):
     under_way: bool = False
     finished_at: float = -math.inf
     held_until: float = -math.inf
+    back_at: float = -math.inf
 
     @property
     def ok_at(self) -> float:
         """The earliest moment of the next request."""
-        return max(self.finished_at + self.pause, self.held_until)
+        return max(self.finished_at + self.pause, self.held_until, self.back_at)
 
 
 class Turns(Generic[T]):
@@ -73,22 +74,43 @@ class Turns(Generic[T]):
             self.under_way += 1
         return started
 
-    def finish(self, host: str, now: float) -> None:
-        """The host's request has been answered, or has failed."""
+    def finish(self, host: str, now: float) -> float:
+        """The host's request has been answered, or has failed. Gives the earliest moment of the next one."""
         known = self._hosts[host]
-        known.under_way = False
         known.finished_at = now
-        self.under_way -= 1
-        self._announce(host, known)
+        self._end(host, known)
         if len(self._hosts) > _KEEP and not self.under_way % 16:
             self._forget_idle(now)
+        return known.ok_at
 
-    def slow_down(self, host: str, pause: float) -> None:
-        """From now on this host gets `pause` seconds between requests, or the usual pause where that is longer."""
+    def give_back(self, host: str) -> None:
+        """The turn that had begun is not used: nothing was asked of the host, so nobody waits for the pause."""
+        self._end(host, self._hosts[host])
+
+    def put_back(self, host: str, ticket: T, until: float) -> None:
+        """The turn that had begun comes too early: `ticket` is the first in line again, and no turn comes before `until`."""
+        known = self._hosts[host]
+        known.line.appendleft(ticket)
+        self.waiting += 1
+        known.back_at = until
+        self._end(host, known)
+
+    def slow_down(self, host: str, pause: float) -> float | None:
+        """From now on this host gets `pause` seconds between requests, or the usual pause where that is longer.
+
+        Gives the earliest moment of the next request where that is news: the pause that now follows a request of before.
+        """
         known = self._host(host)
-        if known.pause != max(self._pause, pause):
-            known.pause = max(self._pause, pause)
-            self._announce(host, known)
+        if known.pause == max(self._pause, pause):
+            return None
+        known.pause = max(self._pause, pause)
+        self._announce(host, known)
+        return None if known.under_way or known.finished_at == -math.inf else known.ok_at
+
+    def pause(self, host: str) -> float:
+        """The least gap between the host's answer and its next request."""
+        known = self._hosts.get(host)
+        return known.pause if known else self._pause
 
     def hold(self, host: str, until: float) -> None:
         """No request to this host before `until`. A hold is never shortened."""
@@ -122,6 +144,11 @@ class Turns(Generic[T]):
                 return ok_at
             heapq.heappop(self._due)
         return None
+
+    def _end(self, host: str, known: _Host[T]) -> None:
+        known.under_way = False
+        self.under_way -= 1
+        self._announce(host, known)
 
     def _host(self, host: str) -> _Host[T]:
         known = self._hosts.get(host)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, StoreUnavailable
 from crawler.spiders.dispatcher import Dispatcher
 
 PAUSE = timedelta(milliseconds=30)
@@ -145,3 +145,152 @@ async def test_stopping_waits_no_longer_than_the_grace():
     await lines.stop(0.05)
     assert loop.time() - began < 1
     running.cancel()
+
+
+class Gate:
+    """A turnstile that answers as it is told, host by host, and then lets everybody in; it notes what happens."""
+
+    def __init__(self, **answers: list[float | Exception]) -> None:
+        self.answers = answers
+        self.log: list[str] = []
+        self.pauses: list[float] = []
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def enter(self, host: str) -> float | None:
+        await self.open.wait()
+        answer = self.answers[host].pop(0) if self.answers.get(host) else None
+        if isinstance(answer, Exception):
+            raise answer
+        self.log.append(f"{host} {'entered' if answer is None else 'refused'}")
+        return answer
+
+    def leave(self, host: str, pause: float) -> None:
+        self.log.append(f"{host} left")
+        self.pauses.append(pause)
+
+
+def at(gate: Gate, *, at_once: int = 10, pause: float = 0.03) -> Dispatcher:
+    return Dispatcher(at_once=at_once, pause=timedelta(seconds=pause), turnstile=gate)
+
+
+async def test_each_turn_passes_the_turnstile_and_says_how_long_the_host_is_left_alone():
+    gate, log = Gate(), list[str]()
+    lines = at(gate)
+    lines.slow_down("b", 20)
+    await asyncio.gather(use(lines, "a", log), use(lines, "a", log), use(lines, "b", log))
+    assert gate.log == ["a entered", "b entered", "a left", "b left", "a entered", "a left"]
+    assert gate.pauses == [pytest.approx(0.03), pytest.approx(20), pytest.approx(0.03)]
+
+
+async def test_who_is_refused_is_the_first_again_and_takes_no_place_meanwhile():
+    gate, log, loop = Gate(a=[0.1, 0.1]), list[str](), asyncio.get_running_loop()
+    lines, began = at(gate, at_once=1, pause=0), loop.time()
+
+    async def named(host: str, name: str) -> None:
+        async with lines.turn(host):
+            log.append(name)
+
+    await asyncio.gather(*(named(name[0], name) for name in ("a1", "a2", "b1")))
+    assert log == ["b1", "a1", "a2"]
+    assert loop.time() - began >= 0.2
+    assert gate.log.count("a refused") == 2
+
+
+async def test_a_hold_that_another_heard_of_fails_all_who_wait():
+    gate = Gate(a=[3600.0])
+    lines = at(gate)
+    outcomes = await asyncio.gather(*(use(lines, "a", []) for _ in range(3)), return_exceptions=True)
+    hour = datetime.now(UTC) + timedelta(hours=1)
+    for failed in outcomes:
+        assert str(failed).startswith("the server asked us to stay away until")
+        assert abs(failed.retry_at - hour) < timedelta(seconds=5)
+    with pytest.raises(FetchFailed):
+        await use(lines, "a", [])
+    assert gate.log == ["a refused"]  # after that it is known here
+    assert lines.waiting == 0
+
+
+async def test_a_pause_that_is_long_by_itself_is_no_hold():
+    gate, log = Gate(a=[90.0]), list[str]()
+    lines = at(gate, pause=100)
+    waiting = asyncio.create_task(use(lines, "a", log))
+    await asyncio.sleep(0.01)
+    assert (gate.log, lines.waiting) == (["a refused"], 1)
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    assert lines.waiting == 0
+
+
+async def test_a_hold_that_was_heard_during_the_turn_is_passed_on():
+    gate = Gate()
+    lines = at(gate)
+    async with lines.turn("a"):
+        lines.hold("a", datetime.now(UTC) + timedelta(hours=1))
+    assert gate.pauses == [pytest.approx(3600, abs=5)]
+
+
+async def test_a_crawl_delay_that_is_learnt_of_after_the_turn_is_passed_on():
+    gate = Gate()
+    lines = at(gate)
+    lines.slow_down("a", 10)
+    await use(lines, "a", [])  # as for robots.txt
+    lines.slow_down("a", 20)
+    lines.slow_down("a", 20)
+    assert gate.pauses == [pytest.approx(10), pytest.approx(20, abs=1)]
+
+
+async def test_a_store_that_is_away_fails_the_turn_at_once_and_loses_none():
+    gate, log = Gate(a=[StoreUnavailable("the database refused: nobody there")] * 2), list[str]()
+    lines = at(gate, at_once=1, pause=30)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="nobody there"):
+            await asyncio.wait_for(use(lines, "a", log), 1)  # no pause: nothing was asked
+    await use(lines, "a", log)
+    assert log == ["a in", "a out"]
+    assert gate.log == ["a entered", "a left"]
+
+
+@pytest.mark.parametrize("moment", ["at the turnstile", "sent back", "as it is let in"])
+async def test_who_goes_away_at_the_turnstile_gives_the_turn_back(moment: str):
+    gate, log = Gate(a=[30.0] if moment == "sent back" else []), list[str]()
+    lines = at(gate, at_once=1, pause=0)
+    gate.open.clear()
+    gone = asyncio.create_task(use(lines, "a", log, 30))
+    await asyncio.sleep(0.01)
+    if moment != "at the turnstile":
+        gate.open.set()
+    if moment == "sent back":
+        await asyncio.sleep(0.01)
+    gone.cancel()
+    await asyncio.wait({gone})
+    gate.open.set()
+    assert gone.cancelled()
+    await asyncio.wait_for(use(lines, "b", log), 1)
+    assert log == ["b in", "b out"]
+    assert lines.waiting == 0
+
+
+async def test_stopping_fails_who_stands_at_the_turnstile_and_frees_what_it_gets():
+    gate, log = Gate(b=[0.2]), list[str]()
+    lines = at(gate)
+    gate.open.clear()
+    entering = [asyncio.create_task(use(lines, host, log)) for host in "ab"]
+    await asyncio.sleep(0.01)
+    stopping = asyncio.create_task(lines.stop(5))
+    await asyncio.sleep(0.01)
+    gate.open.set()
+    await asyncio.wait_for(stopping, 1)
+    assert [str(error) for error in await asyncio.gather(*entering, return_exceptions=True)] == ["stopping"] * 2
+    assert gate.log == ["a entered", "a left", "b refused"]
+    assert (log, gate.pauses) == ([], [0])
+
+
+async def test_stopping_fails_who_was_sent_back():
+    gate = Gate(a=[30.0])
+    lines = at(gate)
+    waiting = asyncio.create_task(use(lines, "a", []))
+    await asyncio.sleep(0.01)
+    await lines.stop(5)
+    with pytest.raises(FetchFailed, match="stopping"):
+        await waiting

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, StoreUnavailable
 from crawler.models import Ask, Page
 from crawler.spiders.failures import NoAnswer
 from crawler.spiders.robots import KEEP, READ, RETRY, STALE, RobotsCache, Written, judge
@@ -115,7 +115,7 @@ def test_what_an_answer_means():
 class Site:
     """A robots.txt that answers as told, and a clock to turn."""
 
-    def __init__(self, answer: Page | FetchFailed) -> None:
+    def __init__(self, answer: Page | FetchFailed | StoreUnavailable) -> None:
         self.answer = answer
         self.now = 1000.0
         self.asked: list[str] = []
@@ -124,12 +124,26 @@ class Site:
     async def fetch(self, ask: Ask) -> Page:
         self.asked.append(ask.url)
         await asyncio.sleep(0)
-        if isinstance(self.answer, FetchFailed):
+        if isinstance(self.answer, FetchFailed | StoreUnavailable):
             raise self.answer
         return self.answer
 
     async def allows(self, path: str = "/news") -> bool:
         return (await self.cache.rules(TARGET)).allows(SITE + path)
+
+
+async def test_a_store_that_is_away_says_nothing_about_the_site():
+    site = Site(StoreUnavailable("the database refused: nobody there"))
+    outcomes = await asyncio.gather(*(site.allows() for _ in range(2)), return_exceptions=True)
+    assert [(type(each), str(each)) for each in outcomes] == [(StoreUnavailable, str(site.answer))] * 2
+    assert outcomes[0] is not outcomes[1]
+    site.answer = page(200, "User-agent: *\nDisallow: /private")
+    assert await site.allows()  # at once, and not after a minute
+    site.now += KEEP + 1
+    site.answer = StoreUnavailable("the database refused: nobody there")
+    with pytest.raises(StoreUnavailable):  # though old rules are known: it is not the site that is unreachable
+        await site.allows()
+    assert len(site.asked) == 3
 
 
 async def test_rules_are_fetched_once_a_day_however_many_ask():
