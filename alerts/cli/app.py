@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from alerts.cli.articles import explain, search, try_
+from alerts.cli.backup import backup, move, restore
 from alerts.cli.check import check
 from alerts.cli.deliveries import deliveries
 from alerts.cli.demo import demo
@@ -33,6 +34,9 @@ COMMANDS: tuple[click.Command, ...] = (
     digests,
     send,
     deliveries,
+    backup,
+    restore,
+    move,
     demo,
 )
 
