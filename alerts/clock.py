@@ -12,6 +12,10 @@ from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.clock")
 
+#: Seconds until work that an unwilling database kept from going well is tried again: twice as long each time, and no longer
+#: than this.
+LONGEST_REST = 8.0
+
 
 class Clock:
     """Calls async functions at an interval: never twice at once, and after a pause once, not once for each tick missed."""
@@ -22,25 +26,32 @@ class Clock:
         )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._went_well: dict[str, float] = {}
+        self._not_before: dict[str, float] = {}
         self._stopping = False
 
     def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[object]]) -> None:
         """Runs `work` each `interval`, the first time one interval after `start`. What it raises is logged."""
         self._went_well[name] = 0.0
+        refusals = 0
 
         async def attempt() -> None:
+            nonlocal refusals
             try:
                 await work()
             except StoreError as error:
                 log.error("tick failed", extra={"tick": name, "fault": str(error)})  # noqa: TRY400 - where from is no news
+                refusals = min(refusals + 1, 10)
+                self._not_before[name] = time.monotonic() + min(LONGEST_REST, interval.total_seconds() * 2**refusals)
             except Exception:  # a job's boundary: the next tick tries again
                 log.exception("tick failed", extra={"tick": name})
             else:
+                refusals = 0
                 self._went_well[name] = time.monotonic()
 
         async def tick() -> None:
             """Ends at once. What takes its time APScheduler would warn of each second, and cancel when it stops."""
-            if name not in self._running and not self._stopping:
+            resting = time.monotonic() < self._not_before.get(name, 0.0)
+            if name not in self._running and not self._stopping and not resting:
                 self._running[name] = asyncio.create_task(attempt(), name=name)
                 self._running[name].add_done_callback(lambda _: self._running.pop(name))
 
@@ -50,6 +61,10 @@ class Clock:
         """Begins to tick, in the running loop."""
         self._went_well = dict.fromkeys(self._went_well, time.monotonic())
         self._scheduler.start()
+
+    def has(self, name: str) -> bool:
+        """Whether there is such work."""
+        return name in self._went_well
 
     def silent_for(self, name: str) -> float:
         """Seconds since this work last went well, or since the start."""

@@ -66,10 +66,14 @@ class Digests:
         self, database: Database, settings: Settings, messages: Messages, *, now: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._settings = settings
-        self._messages = messages
         self._now = now
         self._began_at = now()
+        self.adopt(settings, messages)
+
+    def adopt(self, settings: Settings, messages: Messages) -> None:
+        """Goes by these settings from now on. A digest that is being composed holds the configuration, see `Agreement`."""
+        self._settings = settings
+        self._messages = messages
         self._fingerprint = fingerprint(settings)
         self._declared = {each.name: each for each in settings.subscriptions}
         self._watches = {each.name: each for each in settings.watches}

@@ -58,6 +58,23 @@ class Outbox:
         self._now = now
         self._by = by
         self._leaving = False
+        self._replaced: list[Channel] = []
+
+    def adopt(self, channels: Mapping[str, Channel], messages: Messages, settings: Settings) -> None:
+        """Goes by these from now on. The channels until now are closed once nothing is on its way through them."""
+        self._replaced += self._channels.values()
+        self._channels = channels
+        self._messages = messages
+        self._settings = settings
+
+    async def close(self) -> None:
+        """Closes every channel."""
+        self._replaced += self._channels.values()
+        await self._close_replaced()
+
+    async def _close_replaced(self) -> None:
+        while self._replaced:
+            await self._replaced.pop().close()
 
     def take_no_more(self) -> None:
         """From now on nothing further is taken up, and what is under way may finish: for a process that is to stop."""
@@ -69,6 +86,7 @@ class Outbox:
         Addresses do not wait for one another. What goes wrong with one delivery is logged and kept with it. Raises
         StoreError. Cancelled, it leaves each delivery as it stands: to be tried again, or cut off mid-wire.
         """
+        await self._close_replaced()
         await self._take_up_cut_off()
         under_way: dict[asyncio.Task[None], tuple[str, str]] = {}
         made = 0

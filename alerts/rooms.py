@@ -1,36 +1,44 @@
 """Every room of Cuttings, opened and wired for one configuration. The daemon and the commands work through these."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
+from alerts.agreement import Agreement, ReadFile, take_over
 from alerts.channels.build import open_channels
 from alerts.digests import Digests
 from alerts.errors import CommandError
-from alerts.ledger import deliveries, notices
-from alerts.ledger.reconcile import reconcile
+from alerts.ledger import notices
 from alerts.matching import Matching
-from alerts.migrations import upgrade
+from alerts.migrations import revisions, upgrade
 from alerts.outbox import Outbox
+from alerts.presence import Presence, present, utc_now
 from alerts.render import Messages
 from config.models import Settings
-from crawler.archive import entries, hosts, sources
+from config.reload import fingerprint
+from config.surroundings import is_embedded
+from crawler.archive import daemons, entries, hosts, sources
 from crawler.archive.connection import Database, open_database
 from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
 from crawler.newsroom import Newsroom
 from crawler.sandbox import Sandbox
 from crawler.spiders.fetcher import open_fetcher
+from crawler.turnstile import open_turnstile
+
+__all__ = ["ROLES", "Desk", "Role", "Rooms", "database_file", "open_desk", "open_rooms", "open_store", "utc_now"]
 
 log = logging.getLogger("cuttings.rooms")
 
 
-def utc_now() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)
+Role = Literal["poll", "match", "tell"]
+#: What there is to do: to look at the sources, to put texts before the watches, to compose and send.
+ROLES: tuple[Role, ...] = ("poll", "match", "tell")
 
 
 def database_file(settings: Settings) -> Path:
@@ -47,28 +55,39 @@ async def open_store(settings: Settings, *, make: bool = False) -> AsyncIterator
 
     Only with `make` is a missing one made; without, CommandError says that there is nothing to see yet.
     """
-    path = database_file(settings)
-    if not make and not path.exists():
-        raise CommandError(f"there is no database at {path} yet; `cuttings run` makes it")
+    if is_embedded(settings.database):
+        path = database_file(settings)
+        if not make and not path.exists():
+            raise CommandError(f"there is no database at {path} yet; `cuttings run` makes it")
     database = open_database(settings.database)
     try:
+        if not make and not await revisions.is_ours(database):
+            raise CommandError("the database holds nothing of Cuttings yet; `cuttings run` makes its tables")
         await upgrade(database)
         yield database
     finally:
         await database.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What tells: the three workers from the archive to the other side, in the order in which news passes through them."""
 
-    settings: Settings
-    database: Database
-    messages: Messages
-    faults: "TemplateFaults"
-    matching: Matching
-    digests: Digests
-    outbox: Outbox
+    def __init__(self, settings: Settings, database: Database, *, now: Callable[[], datetime], by: int | None) -> None:
+        self.database = database
+        self.faults = TemplateFaults()
+        self.messages = self._messages(settings)
+        self.matching = Matching(database, now=now, by=by)
+        self.digests = Digests(database, settings, self.messages, now=now)
+        self.outbox = Outbox(database, open_channels(settings), self.messages, settings, now=now, by=by)
+
+    def _messages(self, settings: Settings) -> Messages:
+        return Messages(sender=settings.mail.sender, templates=settings.templates, on_fault=self.faults.hear)
+
+    def adopt(self, settings: Settings) -> None:
+        """Goes by these settings from now on; what is under way ends as it began."""
+        self.messages = self._messages(settings)
+        self.digests.adopt(settings, self.messages)
+        self.outbox.adopt(open_channels(settings), self.messages, settings)
 
     async def match_all(self) -> int:
         """Matches every Text that waits; gives how many. Raises StoreError."""
@@ -87,29 +106,61 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
-    """All of it: what observes and what tells."""
+    """All of it: what observes and what tells, as far as this process has a role in it. Without the role "poll" there is no
+    newsroom.
+    """
 
-    newsroom: Newsroom
+    roles: frozenset[Role]
+    agreement: Agreement
+    newsroom: Newsroom | None
     desk: Desk
     holds: "Holds"
     catch_up: "CatchUp"
 
     async def declare(self) -> None:
-        """Makes the rows those of the configuration, and takes over what a process that died had in hand.
+        """Puts the configuration in force, or waits where other daemons run another. Raises StoreError."""
+        await self.agreement.begin()
+        self._pause()
 
-        Only for who holds the database's lock file. Raises StoreError.
-        """
-        await self.newsroom.declare()
-        await self.newsroom.take_over()
-        async with self.desk.database.write() as connection:
-            await reconcile(connection, self.desk.settings, now=utc_now())
-            await deliveries.release_all(connection)
+    async def who_is(self, role: Role) -> str | None:
+        """The name of a daemon that is alive and has this role; None where there is none. Raises StoreError."""
+        async with self.desk.database.read() as connection:
+            alive = await daemons.alive(connection, now=self.catch_up.now())
+        return next((each.name for each in alive if role in each.roles), None)
+
+    async def beat(self) -> None:
+        """A sign of life, and agreement on the configuration. Raises StoreError."""
+        await self.agreement.beat()
+        self._pause()
+
+    def _pause(self) -> None:
+        if self.newsroom:
+            self.newsroom.paused = self.agreement.waits is not None
+
+    async def crawl(self, stop: asyncio.Event) -> None:
+        """Polls, fetches and archives until `stop` is set."""
+        await (self.newsroom.run(stop) if self.newsroom else stop.wait())
+
+    async def crawl_until_idle(self, *, only: Collection[str] | None = None) -> None:
+        """As `Newsroom.run_until_idle`."""
+        if self.newsroom:
+            await self.newsroom.run_until_idle(only=only)
 
     async def tell(self) -> None:
         """Matches what came in, and composes what is due. Raises StoreError."""
+        if self.agreement.waits:
+            return
         caught_up = await self.catch_up.is_done(self.desk.database)  # before matching, so that all of it is matched
-        await self.desk.match_all()
-        await self.desk.digests.compose_due(settled=caught_up)
+        if "match" in self.roles:
+            await self.desk.match_all()
+        if "tell" in self.roles:
+            settled = caught_up and ("match" in self.roles or await self.desk.matching.all_done())
+            await self.desk.digests.compose_due(settled=settled)
+
+    async def deliver(self) -> None:
+        """Sends what is due. Raises StoreError."""
+        if not self.agreement.waits:
+            await self.desk.deliver()
 
     async def keep_holds(self) -> None:
         """Writes down which hosts asked us to stay away. Raises StoreError, also where none did and nothing can be written."""
@@ -129,7 +180,7 @@ class CatchUp:
     """
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
-        self._now = now
+        self.now = now
         self._began_at = now()
         self._polled_at: datetime | None = None
 
@@ -137,7 +188,7 @@ class CatchUp:
         """Once it is, it stays so, but for pages whose time to be tried again has come. Raises StoreError."""
         async with database.read() as connection:
             if self._polled_at is None and not await sources.any_due(connection, now=self._began_at):
-                self._polled_at = self._now()
+                self._polled_at = self.now()
             return self._polled_at is not None and not await entries.any_due(connection, now=self._polled_at)
 
 
@@ -155,7 +206,7 @@ class Holds:
         heard, self._heard = self._heard, {}
         try:
             async with database.write() as connection:
-                for host, until in heard.items():
+                for host, until in sorted(heard.items()):  # rows are locked in one order
                     await hosts.hold(connection, host, until)
         except StoreError:
             self._heard = heard | self._heard
@@ -187,42 +238,85 @@ class TemplateFaults:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, *, make: bool = False) -> AsyncIterator[Desk]:
-    """What tells, with its database (see `open_store`) and channels, which are closed at the end."""
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_store(settings, make=make))
-        channels = open_channels(settings)
-        for channel in channels.values():
-            stack.push_async_callback(channel.close)
-        faults = TemplateFaults()
-        messages = Messages(sender=settings.mail.sender, templates=settings.templates, on_fault=faults.hear)
-        yield Desk(
-            settings=settings,
-            database=database,
-            messages=messages,
-            faults=faults,
-            matching=Matching(database, now=utc_now),
-            digests=Digests(database, settings, messages, now=utc_now),
-            outbox=Outbox(database, channels, messages, settings, now=utc_now),
-        )
+async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """What tells, beside those who work: for a look, or to put something into the outbox. Raises StoreError."""
+    async with open_store(settings) as database:
+        desk = Desk(settings, database, now=utc_now, by=None)
+        try:
+            yield desk
+        finally:
+            await desk.outbox.close()
 
 
 @asynccontextmanager
-async def open_rooms(settings: Settings, *, on_event: OnEvent = nobody) -> AsyncIterator[Rooms]:
-    """All rooms, on the running loop. `on_event(kind, fields)` hears of each poll and page. Raises StoreError."""
+async def open_rooms(
+    settings: Settings,
+    *,
+    roles: Collection[Role] = ROLES,
+    config: str = "",
+    read: ReadFile | None = None,
+    lasting: bool = False,
+    on_event: OnEvent = nobody,
+) -> AsyncIterator[Rooms]:
+    """All rooms, on the running loop, for who works: on an SQLite file under `daemon.sole_worker`. Raises StoreError.
+
+    `config` is the file's path, `read` reads it again. `lasting` is a daemon, and not a command that goes round once.
+    `on_event(kind, fields)` hears of each poll and page.
+    """
     async with AsyncExitStack() as stack:
-        desk = await stack.enter_async_context(open_desk(settings, make=True))
-        holds = Holds()
-        sandbox = await stack.enter_async_context(Sandbox(zone=settings.timezone))
-        fetcher = await stack.enter_async_context(open_fetcher(settings.network, on_hold=holds.hear))
-        async with desk.database.read() as connection:
-            for host, until in (await hosts.holds(connection, now=utc_now())).items():
-                fetcher.hold(host, until)
-        newsroom = Newsroom(
-            database=desk.database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now, on_event=on_event
+        database = await stack.enter_async_context(open_store(settings, make=True))
+        if database.embedded:
+            await take_over(database, now=utc_now())
+        presence = await stack.enter_async_context(
+            present(database, config=config, roles=roles if lasting else (), fingerprint=fingerprint(settings))
         )
-        yield Rooms(newsroom=newsroom, desk=desk, holds=holds, catch_up=CatchUp(now=utc_now))
+        desk = Desk(settings, database, now=presence.now, by=presence.id)
+        stack.push_async_callback(desk.outbox.close)
+        holds = Holds()
+        newsroom = None
+        if "poll" in roles:
+            newsroom = await stack.enter_async_context(
+                _open_newsroom(settings, database, presence, holds, on_event=on_event)
+            )
+
+        def take_up(fresh: Settings) -> None:
+            desk.adopt(fresh)
+            if newsroom:
+                newsroom.adopt(fresh)
+
+        agreement = Agreement(database, presence, settings, take_up=take_up, read=read)
+        yield Rooms(
+            roles=frozenset(roles),
+            agreement=agreement,
+            newsroom=newsroom,
+            desk=desk,
+            holds=holds,
+            catch_up=CatchUp(now=presence.now),
+        )
         try:
-            await holds.keep(desk.database)
+            await holds.keep(database)
         except StoreError as error:  # the hosts will say it again
             log.warning("holds not kept", extra={"fault": str(error)})
+
+
+@asynccontextmanager
+async def _open_newsroom(
+    settings: Settings, database: Database, presence: Presence, holds: Holds, *, on_event: OnEvent
+) -> AsyncIterator[Newsroom]:
+    async with (
+        Sandbox(zone=settings.timezone) as sandbox,
+        open_turnstile(database, by=presence.id) as turnstile,
+        open_fetcher(settings.network, on_hold=holds.hear, turnstile=turnstile) as fetcher,
+    ):
+        async with database.read() as connection:
+            for host, until in (await hosts.holds(connection, now=presence.now())).items():
+                fetcher.hold(host, until)
+        yield Newsroom(
+            database=database,
+            fetcher=fetcher,
+            sandbox=sandbox,
+            settings=settings,
+            now=presence.now,
+            by=presence.id,
+            on_event=on_event,
+        )

@@ -57,6 +57,8 @@ class Keeper:
 
     async def give_back(self, units: Sequence[Unit]) -> None:
         """Ends the leases of units that were not visited. Raises StoreError."""
+        if not units:
+            return
         async with self._database.write() as connection:
             await sources.release(connection, [unit for unit in units if isinstance(unit, DueSource)])
             await entries.release(connection, [unit for unit in units if isinstance(unit, DueEntry)])

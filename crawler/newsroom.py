@@ -4,7 +4,6 @@ What is due and whose it is stands in the database, as due times and leases; wha
 This is the loop between them, and the only writer of what was observed: the results of many visits share one commit.
 
     newsroom = Newsroom(database=database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=utc_now)
-    await newsroom.declare()
     await newsroom.run(stop)            # or: await newsroom.run_until_idle()
 """
 
@@ -15,9 +14,9 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from config.models import Settings
-from crawler.archive import declared, entries, sources
+from crawler.archive import entries, sources
 from crawler.archive.connection import Database
-from crawler.archive.records import DueSource, Reconciled
+from crawler.archive.records import DueSource
 from crawler.errors import StoreError
 from crawler.keeping import Keeper, OnEvent, nobody
 from crawler.visits import Fetches, Reads, Result, Unit, Visits
@@ -30,6 +29,8 @@ LEASE = timedelta(minutes=2)
 LONGEST_VISIT = 110.0
 #: Seconds between looks at what is due: other processes ask for polls too (`cuttings poll` beside a daemon).
 LOOK_IDLE, LOOK_BUSY = 5.0, 1.0
+#: Seconds until an unwilling database is asked again: twice as long each time, and no longer than this.
+LONGEST_REST = 8.0
 #: Seconds in which results gather before they share a commit.
 GATHER = 0.05
 #: Seconds that visits under way are given when the newsroom stops.
@@ -39,6 +40,9 @@ GRACE = 2.0
 class Newsroom:
     """Polls, fetches and archives. One per process; all methods belong to the loop it runs on."""
 
+    #: Set, it takes up nothing more, and ends what it has in hand.
+    paused = False
+
     def __init__(
         self,
         *,
@@ -47,17 +51,23 @@ class Newsroom:
         sandbox: Reads,
         settings: Settings,
         now: Callable[[], datetime],
+        by: int | None = None,
         on_event: OnEvent = nobody,
     ) -> None:
-        """`on_event(kind, fields)` is told what is logged: "poll", "poll failed", "article", "page failed", …"""
+        """`by` is the daemon whose id stands in the leases. `on_event(kind, fields)` is told what is logged: "poll",
+        "poll failed", "article", "page failed", …
+        """
         self._database = database
+        self._by = by
         self._settings = settings
         self._now = now
         self._visits = Visits(fetcher=fetcher, sandbox=sandbox, lookback=settings.lookback, now=now)
         self._keeper = Keeper(database=database, now=now, on_event=on_event)
         self._under_way: dict[asyncio.Task[None], Unit] = {}
         self._results: list[Result] = []
+        self._unvisited: list[tuple[Unit, StoreError]] = []
         self._being_kept = 0
+        self._refusals = 0
         self._awake = asyncio.Event()
         self._looked_at = time.monotonic()
 
@@ -71,25 +81,11 @@ class Newsroom:
         """Seconds since it last went well to keep what came in and to look at what is due."""
         return time.monotonic() - self._looked_at
 
-    async def declare(self, settings: Settings | None = None) -> Reconciled:
-        """Reconciles the stored sources with the declared ones; with new `settings`, these hold from now on.
-
-        Raises StoreError; nothing has changed then.
-        """
-        wanted = settings or self._settings
-        async with self._database.write() as connection:
-            done = await declared.reconcile(connection, wanted.sources, now=self._now())
-            await entries.recall(connection, now=self._now())
-        self._settings = wanted
-        self._visits.lookback = wanted.lookback
+    def adopt(self, settings: Settings) -> None:
+        """Goes by these settings from now on; the sources stand in the database."""
+        self._settings = settings
+        self._visits.lookback = settings.lookback
         self.wake()
-        return done
-
-    async def take_over(self) -> None:
-        """Frees what a process that died had claimed. Only for who holds the database's lock file. Raises StoreError."""
-        async with self._database.write() as connection:
-            await sources.release_all(connection)
-            await entries.release_all(connection)
 
     def wake(self) -> None:
         """Looks at what is due now, rather than at the next occasion."""
@@ -133,7 +129,10 @@ class Newsroom:
             await self._rest()
         except StoreError as error:
             log.error("store failed", extra={"fault": str(error)})  # noqa: TRY400 - where from is no news
-            await _within(LOOK_BUSY, stop.wait())
+            await _within(min(LONGEST_REST, LOOK_BUSY * 2**self._refusals), stop.wait())
+            self._refusals = min(self._refusals + 1, 10)
+        else:
+            self._refusals = 0
 
     async def _turn(self, until: datetime | None = None, only: Collection[str] | None = None) -> bool:
         """Keeps what came in, and sends out what is due (sources by `until`, of names in `only`). Whether there was any."""
@@ -149,16 +148,24 @@ class Newsroom:
         return had_results or bool(claimed)
 
     async def _keep(self) -> None:
-        """Keeps the results that came in. Where the database is unavailable they stay here for the next turn."""
+        """Keeps the results that came in. Where the database is unavailable they stay here for the next turn.
+
+        Units that could not be visited are given back; what kept us from it is raised then, as any other fault of the database.
+        """
         results, self._results = self._results, []
+        unvisited, self._unvisited = self._unvisited, []
         self._being_kept = len(results)
         try:
             await self._keeper.keep(results)
+            await self._keeper.give_back([unit for unit, _ in unvisited])
         except StoreError:
             self._results[:0] = results
+            self._unvisited[:0] = unvisited
             raise
         finally:
             self._being_kept = 0
+        if unvisited:
+            raise unvisited[0][1]
 
     async def _claim(self, until: datetime | None, only: Collection[str] | None) -> Sequence[Unit]:
         """As many due units as there is room for. Polls and pages have places of their own, so that neither waits for the
@@ -167,22 +174,30 @@ class Newsroom:
         room = self._settings.network.requests_at_once
         polls = sum(isinstance(unit, DueSource) for unit in self._under_way.values())
         pages = len(self._under_way) - polls
-        if polls >= room and pages >= room:
+        if self.paused or (polls >= room and pages >= room):
             return []
         now = self._now()
         ends = now + LEASE
         async with self._database.write() as connection:
             return [
                 *await sources.claim(
-                    connection, now=now, due_by=until or now, until=ends, limit=max(room - polls, 0), names=only
+                    connection,
+                    now=now,
+                    due_by=until or now,
+                    until=ends,
+                    limit=max(room - polls, 0),
+                    names=only,
+                    by=self._by,
                 ),
                 *await entries.claim(
-                    connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0)
+                    connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0), by=self._by
                 ),
             ]
 
     async def _work(self, unit: Unit) -> None:
-        """One visit. Whatever happens to it becomes a result; only being cancelled does not."""
+        """One visit. Whatever happens to it becomes a result; not so where it is cancelled, or could not be made, for the
+        database that all who ask this host share is away: that says nothing of the source.
+        """
         visits = self._visits
         started = time.monotonic()
         try:
@@ -190,8 +205,12 @@ class Newsroom:
                 result = await visits.visit(unit)
         except TimeoutError:
             result = visits.failed(unit, f"it took longer than {LONGEST_VISIT:.0f} seconds", took=LONGEST_VISIT)
+        except StoreError as error:
+            log.warning("not visited", extra={"address": _address(unit), "fault": str(error)})
+            self._unvisited.append((unit, error))
+            return
         except Exception:  # a job's boundary: one visit's fault is its own
-            log.exception("visit failed", extra={"address": unit.address if isinstance(unit, DueSource) else unit.url})
+            log.exception("visit failed", extra={"address": _address(unit)})
             reason = "Cuttings itself failed on it; the log says how"
             result = visits.failed(unit, reason, took=time.monotonic() - started)
         self._results.append(result)
@@ -226,6 +245,10 @@ class Newsroom:
             await self._keeper.give_back(list(late.values()))
         except StoreError as error:  # the leases end by themselves
             log.error("store failed", extra={"fault": str(error)})  # noqa: TRY400 - as above
+
+
+def _address(unit: Unit) -> str:
+    return unit.address if isinstance(unit, DueSource) else unit.url
 
 
 async def _within(seconds: float, event: Awaitable[object]) -> bool:

@@ -8,6 +8,7 @@ import click
 from alerts.cli.articles import explain, search, try_
 from alerts.cli.backup import backup, move, restore
 from alerts.cli.check import check
+from alerts.cli.daemons import daemons, reload
 from alerts.cli.deliveries import deliveries
 from alerts.cli.demo import demo
 from alerts.cli.digests import digests, send
@@ -24,6 +25,8 @@ COMMANDS: tuple[click.Command, ...] = (
     init,
     check,
     run,
+    reload,
+    daemons,
     poll,
     try_,
     search,

@@ -16,7 +16,6 @@ from alerts.cli.progress import quiet_logs
 from alerts.cli.text import capitalised, counted, say
 from alerts.ledger import deliveries, subscriptions
 from alerts.ledger import digests as ledger
-from alerts.ledger.reconcile import reconcile
 from alerts.ledger.records import ListedDelivery, ListedDigest
 from alerts.lock import Busy
 from alerts.rooms import open_desk, open_store, utc_now
@@ -135,20 +134,18 @@ def _tell(name: str, sent: Sequence[ListedDelivery]) -> None:
 
 async def _send(settings: Settings, name: str, *, test: bool) -> Sequence[ListedDelivery]:
     began = utc_now()
-    with daemon.sole_worker(settings):
-        async with open_desk(settings, make=True) as desk:
+    async with daemon.working(settings, roles=("match", "tell"), instead_of="tell") as rooms:
+        desk = rooms.desk
+        if test:
+            await desk.digests.test(name)
+        else:
+            await desk.match_all()
             async with desk.database.write() as connection:
-                await reconcile(connection, settings, now=utc_now())
-            if test:
-                await desk.digests.test(name)
-            else:
-                await desk.match_all()
-                async with desk.database.write() as connection:
-                    await subscriptions.ask(connection, name, now=utc_now())
-                await desk.digests.compose_asked(name)
-            await desk.outbox.deliver_due()
-            async with desk.database.read() as connection:
-                listed = await deliveries.listing(connection, limit=MOST)
+                await subscriptions.ask(connection, name, now=utc_now())
+            await desk.digests.compose_asked(name)
+        await desk.outbox.deliver_due()
+        async with desk.database.read() as connection:
+            listed = await deliveries.listing(connection, limit=MOST)
     return [each for each in listed if each.subscription == name and each.created_at >= began]
 
 

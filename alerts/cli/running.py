@@ -1,12 +1,14 @@
 """`cuttings run` and `cuttings poll`: the service, and single rounds of it."""
 
 import asyncio
+import os
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import click
 
 from alerts import daemon
+from alerts.check import load_checked
 from alerts.cli.deliveries import MOST, in_words
 from alerts.cli.frame import configured
 from alerts.cli.listing import Column, lists, print_listing
@@ -15,9 +17,10 @@ from alerts.cli.progress import Tally, shown
 from alerts.cli.text import capitalised, counted, say
 from alerts.ledger import deliveries, digests
 from alerts.lock import Busy
-from alerts.rooms import open_rooms, open_store, utc_now
+from alerts.rooms import ROLES, Role, open_store, utc_now
 from config.load import Loaded
 from config.models import Settings
+from config.surroundings import is_embedded
 from crawler.archive import sources
 
 COLUMNS = (
@@ -33,30 +36,48 @@ _OUTCOMES = {"poll": "read", "unchanged": "unchanged", "poll failed": "failed"}
 @click.command()
 @configured
 @click.option("--until-idle", is_flag=True, help="Go once round, until nothing is due now, and end.")
-def run(loaded: Loaded, *, until_idle: bool) -> None:
+@click.option(
+    "--only",
+    type=click.Choice(ROLES),
+    multiple=True,
+    help="Do only this of the work, on PostgreSQL, while other daemons do the rest: check the sources, match, or send. May be given twice.",
+)
+def run(loaded: Loaded, *, until_idle: bool, only: tuple[Role, ...]) -> None:
     """Run the service: check, match and send, until it is stopped.
 
-    Ctrl-C or SIGTERM stops it; nothing is lost then.
+    Ctrl-C or SIGTERM stops it; nothing is lost then. SIGHUP has it read its file again, as `cuttings reload` does.
     """
+    if only and until_idle:
+        raise click.UsageError("--only and --until-idle exclude each other: going round once takes all of the work")
+    if only and is_embedded(loaded.settings.database):
+        raise click.UsageError("--only needs PostgreSQL: on an SQLite file one daemon does all of the work")
     if until_idle:
-        _go_round(loaded.settings)
+        _go_round(loaded)
     else:
-        asyncio.run(_serve(loaded.settings))
+        asyncio.run(_serve(loaded, only or ROLES))
 
 
-def _go_round(settings: Settings) -> None:
+def _go_round(loaded: Loaded) -> None:
     tally, began = Tally(), utc_now()
     with shown(tally):
-        asyncio.run(daemon.run_until_idle(settings, on_event=tally.hear))
+        asyncio.run(daemon.run_until_idle(loaded.settings, config=_file(loaded), on_event=tally.hear))
     unread = [f"  {each}" for each in tally.unread()]
-    for line in [f"{tally}.", *unread, *asyncio.run(_told(settings, began))]:
+    for line in [f"{tally}.", *unread, *asyncio.run(_told(loaded.settings, began))]:
         say(line, err=True)
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(loaded: Loaded, roles: Collection[Role]) -> None:
     stop = asyncio.Event()
+
+    def read() -> Settings:
+        return load_checked(loaded.path, environment=os.environ).settings
+
     with daemon.stopping_on_signals(stop):
-        await daemon.run(settings, stop)
+        await daemon.run(loaded.settings, stop, roles=roles, config=_file(loaded), read=read)
+
+
+def _file(loaded: Loaded) -> str:
+    return str(loaded.path.absolute())
 
 
 async def _told(settings: Settings, began: datetime) -> list[str]:
@@ -84,7 +105,7 @@ def poll(loaded: Loaded, *, names: tuple[str, ...], as_json: bool) -> None:
     for name in names:
         known(name, [source.name for source in loaded.settings.sources], "source", listed_by="sources")
     try:
-        rows = asyncio.run(_poll(loaded.settings, names))
+        rows = asyncio.run(_poll(loaded, names))
         empty = "The configuration names no sources."
     except Busy as busy:
         asyncio.run(_hand_over(loaded.settings, names))
@@ -92,14 +113,15 @@ def poll(loaded: Loaded, *, names: tuple[str, ...], as_json: bool) -> None:
     print_listing(rows, COLUMNS, as_json=as_json, empty=empty)
 
 
-async def _poll(settings: Settings, names: Collection[str]) -> list[Mapping[str, object]]:
+async def _poll(loaded: Loaded, names: Collection[str]) -> list[Mapping[str, object]]:
     tally = Tally()
-    with daemon.sole_worker(settings), shown(tally):
-        async with open_rooms(settings, on_event=tally.hear) as rooms:
-            await rooms.declare()
+    with shown(tally):
+        async with daemon.working(
+            loaded.settings, instead_of="poll", config=_file(loaded), on_event=tally.hear
+        ) as rooms:
             async with rooms.desk.database.write() as connection:
                 await sources.poll_now(connection, names or None, now=utc_now())
-            await rooms.newsroom.run_until_idle(only=names or None)
+            await rooms.crawl_until_idle(only=names or None)
             await rooms.desk.match_all()
     return [_row(fields) for _, fields in sorted(tally.polls.items())]
 

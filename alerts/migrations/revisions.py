@@ -5,6 +5,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.migrations import HERE
+from crawler.archive.connection import Database
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
@@ -17,6 +18,12 @@ def newest() -> str:
 def is_known(revision: str) -> bool:
     """Whether `upgrade` can start from there."""
     return revision in {each.revision for each in ScriptDirectory(str(HERE)).walk_revisions()}
+
+
+async def is_ours(database: Database) -> bool:
+    """Whether the database has tables of ours. Raises StoreError."""
+    async with database.read() as connection:
+        return bool(await connection.run_sync(lambda it: inspect(it).has_table("alembic_version")))
 
 
 async def stored(connection: AsyncConnection) -> str | None:

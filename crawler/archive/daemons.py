@@ -67,6 +67,7 @@ _BEAT = (
 )
 _LEAVE = update(daemon).where(_this).values(stopped_at=bindparam("now"), seen_at=bindparam("now"), waits=None)
 _ANSWER = update(daemon).where(_this).values(reloaded_at=bindparam("now"), reload_answer=bindparam("answer"))
+_LEAVE_ALL = update(daemon).where(daemon.c.stopped_at.is_(None)).values(stopped_at=bindparam("now"), waits=None)
 _FORGET = delete(daemon).where(daemon.c.seen_at < bindparam("before"))
 _COLUMNS = select(
     daemon.c.id,
@@ -115,6 +116,11 @@ async def beat(
 async def leave(connection: AsyncConnection, daemon_id: int, *, now: datetime) -> None:
     """The process ends by itself."""
     await connection.execute(_LEAVE, {"the_id": daemon_id, "now": now})
+
+
+async def leave_all(connection: AsyncConnection, *, now: datetime) -> None:
+    """Nobody is left: for a process that knows itself to be the only one (it holds the database's lock file)."""
+    await connection.execute(_LEAVE_ALL, {"now": now})
 
 
 async def alive(connection: AsyncConnection, *, now: datetime) -> list[Daemon]:

@@ -51,7 +51,7 @@ def cuttings(urls: list[str], rounds: int, folder: Path) -> Figures:
     async def work() -> Figures:
         meter = Meter()
         async with open_rooms(settings, on_event=lambda kind, _: polled.append(kind)) as rooms:
-            await rooms.newsroom.declare()
+            await rooms.declare()
             await get_to_know(rooms, polled, len(urls))
             polled.clear()
             meter.start()

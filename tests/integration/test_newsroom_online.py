@@ -14,6 +14,7 @@ from stores import fresh_database
 from config.models import Settings, Source
 from crawler.archive import hosts, search, sources
 from crawler.archive.connection import Database
+from crawler.archive.declared import reconcile
 from crawler.archive.schema import article, entry, page, poll, source, text
 from crawler.newsroom import Newsroom
 from crawler.sandbox import Sandbox
@@ -71,7 +72,8 @@ async def newsroom_of(
         newsroom = Newsroom(
             database=database, fetcher=fetcher, sandbox=sandbox, settings=settings, now=lambda: datetime.now(UTC)
         )
-        await newsroom.declare()
+        async with database.write() as connection:
+            await reconcile(connection, declared, now=datetime.now(UTC))
         yield newsroom
         await asyncio.gather(*keeping)
 

@@ -13,7 +13,7 @@ from stores import fresh_database
 
 from config.models import Network, Settings, Source
 from crawler import keeping, newsroom
-from crawler.archive import entries, sources
+from crawler.archive import declared, entries, sources
 from crawler.archive.schema import article, poll, source, text
 from crawler.archive.schema import entry as entry_table
 from crawler.archive.schema import page as page_table
@@ -38,6 +38,7 @@ class Desk:
     def another(self, *feeds, lookback=timedelta(days=2), at_once=8):
         named = [Source(name=feed.split("//")[1].split(".")[0].title(), feed=feed) for feed in feeds or [FEED]]
         settings = Settings(sources=tuple(named), lookback=lookback, network=Network(requests_at_once=at_once))
+        self.settings = settings
         self.newsroom = Newsroom(
             database=self.database,
             fetcher=self.sites,
@@ -48,10 +49,20 @@ class Desk:
         )
         return self.newsroom
 
+    async def declare(self):
+        async with self.database.write() as connection:
+            await declared.reconcile(connection, self.settings.sources, now=self.now)
+
+    async def take_over(self):
+        """What stands leased comes free."""
+        async with self.database.write() as connection:
+            await sources.release_all(connection)
+            await entries.release_all(connection)
+
     async def go(self, after=timedelta()):
         self.now += after
         self.events.clear()
-        await self.newsroom.declare()
+        await self.declare()
         async with asyncio.timeout(20):
             await self.newsroom.run_until_idle()
         return [kind for kind, _ in self.events]
@@ -307,7 +318,7 @@ async def test_a_database_that_is_away_is_asked_again_and_no_result_is_lost(desk
         return await store(connection, results)
 
     monkeypatch.setattr(keeping.polls, "record", record)
-    await desk.newsroom.declare()
+    await desk.declare()
     async with desk.running():
         await until(lambda: len(desk.events) >= 2)
     assert [kind for kind, _ in desk.events] == ["poll", "page failed"]
@@ -319,7 +330,7 @@ async def test_once_round_an_unavailable_database_is_the_callers_to_know(desk, m
     async def away(*_, **__):
         raise StoreUnavailable("disk is full")
 
-    await desk.newsroom.declare()
+    await desk.declare()
     monkeypatch.setattr(sources, "claim", away)
     with pytest.raises(StoreUnavailable):
         await desk.newsroom.run_until_idle()
@@ -330,7 +341,7 @@ async def test_a_clean_stop_gives_back_what_is_not_done(desk, monkeypatch):
     desk.sites.pages[FEED] = lambda _: asyncio.sleep(60)
     desk.sites.feed(OTHER)
     desk.another(FEED, OTHER)
-    await desk.newsroom.declare()
+    await desk.declare()
     async with desk.running():
         await until(lambda: len(desk.events) >= 1)
         assert desk.newsroom.under_way == 1
@@ -344,7 +355,7 @@ async def test_a_clean_stop_gives_back_what_is_not_done(desk, monkeypatch):
 async def test_what_ends_in_time_is_kept_when_it_stops(desk):
     desk.sites.feed(FEED, (f"{NEWS}/1", "One"))
     desk.sites.delay = 0.2
-    await desk.newsroom.declare()
+    await desk.declare()
     async with desk.running():
         await until(lambda: desk.newsroom.under_way)
     assert [kind for kind, _ in desk.events] == ["poll"]
@@ -356,7 +367,7 @@ async def test_it_stops_although_the_database_is_away(desk, monkeypatch, caplog)
 
     desk.sites.feed(FEED)
     monkeypatch.setattr(newsroom, "LOOK_BUSY", 0.02)
-    await desk.newsroom.declare()
+    await desk.declare()
     stop = asyncio.Event()
     monkeypatch.setattr(keeping.polls, "record", away)
     running = asyncio.create_task(desk.newsroom.run(stop))
@@ -413,13 +424,13 @@ async def test_idle_it_hardly_stirs(desk):
 
 async def test_due_and_held_by_another_process_it_looks_now_and_then(desk):
     desk.sites.feed(FEED)
-    await desk.newsroom.declare()
+    await desk.declare()
     async with desk.database.write() as connection:
         await sources.claim(connection, now=NOW, due_by=NOW, until=NOW + MINUTE, limit=1)
         assert await entries.next_due_at(connection) is None
     assert await desk.newsroom._until_due() == newsroom.LOOK_IDLE
     assert await desk.go() == []
-    await desk.newsroom.take_over()
+    await desk.take_over()
     assert await desk.newsroom._until_due() == newsroom.LOOK_BUSY
     assert await desk.go() == ["poll"]
 
@@ -427,12 +438,47 @@ async def test_due_and_held_by_another_process_it_looks_now_and_then(desk):
 async def test_new_settings_hold_from_then_on(desk):
     desk.sites.feed(FEED)
     await desk.go()
-    done = await desk.newsroom.declare(Settings(sources=(Source(name="Westmarsh", feed=OTHER),), lookback=None))
-    assert (done.added, done.retired) == (("Westmarsh",), ("Alderbrook",))
+    desk.settings = Settings(sources=(Source(name="Westmarsh", feed=OTHER),), lookback=None)
+    await desk.declare()
+    desk.newsroom.adopt(desk.settings)
     desk.sites.feed(OTHER, entry("https://westmarsh.example/1", "One", published=NOW - timedelta(days=900)))
     async with asyncio.timeout(20):
         await desk.newsroom.run_until_idle()
     assert [row["old"] for row in await desk.rows(article)] == [False]
+
+
+async def test_paused_it_takes_up_nothing_more(desk):
+    desk.sites.feed(FEED)
+    desk.newsroom.paused = True
+    assert await desk.go() == []
+    desk.newsroom.paused = False
+    assert await desk.go() == ["poll"]
+
+
+async def test_a_visit_that_could_not_be_made_says_nothing_of_the_source(desk, caplog):
+    desk.sites.pages[FEED] = away_now
+    with pytest.raises(StoreUnavailable, match="has not answered"):
+        await desk.go()
+    assert caplog.messages == ["not visited"]
+    assert (await desk.column(source.c.failures), await desk.column(source.c.lease_until)) == ([0], [None])
+    desk.sites.feed(FEED)
+    assert await desk.go() == ["poll"]
+
+
+async def test_and_is_made_again_by_itself_after_a_while(desk, monkeypatch, caplog):
+    answers = [away_now, lambda _: page(FEED, status=500)]
+
+    monkeypatch.setattr(newsroom, "LOOK_BUSY", 0.02)
+    desk.sites.pages[FEED] = lambda ask: answers.pop(0)(ask)
+    await desk.declare()
+    async with desk.running():
+        await until(lambda: desk.events)
+    assert ([kind for kind, _ in desk.events], answers) == (["poll failed"], [])
+    assert caplog.messages[:2] == ["not visited", "store failed"]
+
+
+def away_now(_):
+    raise StoreUnavailable("the database has not answered for 15 seconds")
 
 
 async def test_one_line_for_each_event(desk, caplog):
@@ -461,7 +507,7 @@ async def test_a_result_whose_lease_is_lost_says_so(desk):
     desk.sites.pages[FEED] = slow
     going = asyncio.create_task(desk.go())
     await until(lambda: desk.newsroom.under_way)
-    await desk.newsroom.take_over()
+    await desk.take_over()
     gate.set()
     await going
     assert tuple(kind for kind, _ in desk.events[:2]) == ("lease lost", "poll failed")
@@ -494,7 +540,7 @@ async def test_one_by_one_too_an_unavailable_database_is_waited_for(desk, monkey
         raise answers.pop(0)
 
     answers = [StoreError("a strange text"), StoreUnavailable("database is locked")]
-    await desk.newsroom.declare()
+    await desk.declare()
     async with desk.database.write() as connection:
         (due,) = await sources.claim(connection, now=NOW, due_by=NOW, until=NOW + MINUTE, limit=1)
     monkeypatch.setattr(keeping.polls, "record", record)
