@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from ledger_press import NOW, Press, settings, subscription, watch
@@ -301,7 +301,13 @@ histories = st.lists(
 )
 
 
+PUT, LEFT, RENAMED = ("subscription", "put", "A", "A"), ("subscription", "remove", "A", "A"), ("rename", "B", "A")
+
+
 @hypothesis_settings(max_examples=25)
+@example([([(*PUT, 2)], "A"), ([(*PUT, 5)], None)])  # who unsubscribed is written in other capitals
+@example([([(*LEFT, 1)], "B"), ([("subscription", *RENAMED, 1)], None), ([("watch", *RENAMED, 1)], "A")])
+@example([([("watch", "remove", "A", "A", 1)], "B"), ([("watch", *RENAMED, 1)], None), ([(*PUT, 1)], None)])
 @given(histories)
 async def test_over_any_sequence_of_files_nothing_is_lost_or_told_again(history):
     with tempfile.TemporaryDirectory() as folder:
