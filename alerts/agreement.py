@@ -148,6 +148,7 @@ class Agreement:
         await entries.recall(connection, now=now)
         applied = await reconcile(connection, settings, now=now)
         await configuration.apply(connection, wanted, by=self._presence.id, now=now)
+        await daemons.runs(connection, self._presence.id, wanted)
         return InForce(sources=listed, applied=applied)
 
     def _say(self, other: Daemon | None) -> None:

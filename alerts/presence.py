@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +44,7 @@ class SharedClock:
 class Presence:
     """A row for this process, from its start to its end. Made by `present`."""
 
-    def __init__(self, database: Database, clock: SharedClock, *, config: str, roles: Collection[str]) -> None:
+    def __init__(self, database: Database, clock: SharedClock, *, config: str, roles: Sequence[str]) -> None:
         self._database = database
         self._config = config
         self._roles = roles
@@ -85,7 +85,7 @@ class Presence:
 
 @asynccontextmanager
 async def present(
-    database: Database, *, config: str, roles: Collection[str], fingerprint: str
+    database: Database, *, config: str, roles: Sequence[str], fingerprint: str
 ) -> AsyncIterator[Presence]:
     """A row for this process, for as long as this lasts. Without `roles` it comes for one thing, and goes. Raises StoreError."""
     presence = Presence(database, SharedClock(), config=config, roles=roles)

@@ -268,7 +268,12 @@ async def open_rooms(
         if database.embedded:
             await take_over(database, now=utc_now())
         presence = await stack.enter_async_context(
-            present(database, config=config, roles=roles if lasting else (), fingerprint=fingerprint(settings))
+            present(
+                database,
+                config=config,
+                roles=[each for each in ROLES if lasting and each in roles],
+                fingerprint=fingerprint(settings),
+            )
         )
         desk = Desk(settings, database, now=presence.now, by=presence.id)
         stack.push_async_callback(desk.outbox.close)

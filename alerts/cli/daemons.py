@@ -89,7 +89,9 @@ def reload(loaded: Loaded) -> None:
     if not answers:
         fail("no Cuttings is running", "`cuttings run` starts it, and reads the file then")
     for each in answers:
-        say("\n  ".join(_in_words(each)))
+        head, *more = _in_words(each)
+        for line in (head, *(f"  {one}" for one in more)):
+            say(line)
     if any(each.reload_answer is None or each.reload_answer["faults"] for each in answers):
         fail("not every daemon has taken up its file")
 

@@ -24,6 +24,7 @@ OnRows = Callable[[int, int], None]
 _NOBODY = {"lease_until": None, "lease_by": None, "applied_by": 0}
 #: Rows at a time; fewer where one of them can be a megabyte.
 _CHUNK, _CHUNK_OF_TEXTS = 2_000, 100
+_TEXTS = "text"
 _BULKY = frozenset({"entry", "text", "match", "digest", "delivery"})
 _HOLD_OFF = text("LOCK TABLE daemon IN SHARE ROW EXCLUSIVE MODE")
 _SEQUENCE = text("SELECT pg_get_serial_sequence(:table, :column)")
@@ -76,6 +77,8 @@ async def copy(source: AsyncConnection, target: AsyncConnection, *, on_rows: OnR
         async for rows in _chunks(source, table):
             mended += sum(map(fix, rows))
             await target.execute(insert(table), rows)
+            if table.name == _TEXTS:
+                await target.run_sync(search.fill, rows[0]["id"] - 1)  # now, for it is most of the work
             done += len(rows)
             on_rows(done, total)
     await _complete(source, target)
@@ -87,8 +90,7 @@ async def copy(source: AsyncConnection, target: AsyncConnection, *, on_rows: OnR
 
 
 async def _complete(source: AsyncConnection, target: AsyncConnection) -> None:
-    """What the rows need beside them: the search index, and on PostgreSQL the numbers of the next rows."""
-    await target.run_sync(search.fill)
+    """Leaves unfindable what was, and on PostgreSQL readies the tables for the next rows."""
     for text_id in await search.unfindable(source):
         await search.remove(target, text_id)
     if target.dialect.name == "postgresql":

@@ -4,7 +4,7 @@ The rows are for people and for agreement among the processes. No work hangs on 
 comes free with its leases.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +65,7 @@ _BEAT = (
     )
     .returning(daemon.c.reload_asked_at, daemon.c.reloaded_at)
 )
+_RUNS = update(daemon).where(_this).values(fingerprint=bindparam("new_fingerprint"), waits=None)
 _LEAVE = update(daemon).where(_this).values(stopped_at=bindparam("now"), seen_at=bindparam("now"), waits=None)
 _ANSWER = update(daemon).where(_this).values(reloaded_at=bindparam("now"), reload_answer=bindparam("answer"))
 _LEAVE_ALL = update(daemon).where(daemon.c.stopped_at.is_(None)).values(stopped_at=bindparam("now"), waits=None)
@@ -93,11 +94,11 @@ _ASK = (
 
 
 async def join(
-    connection: AsyncConnection, *, name: str, config: str, fingerprint: str, roles: Collection[str], now: datetime
+    connection: AsyncConnection, *, name: str, config: str, fingerprint: str, roles: Sequence[str], now: datetime
 ) -> int:
     """Makes a row for this process; gives its id, which stands in the leases it takes. Rows long gone are dropped."""
     await connection.execute(_FORGET, {"before": now - KEPT})
-    row = {"name": name, "config": config, "fingerprint": fingerprint, "roles": sorted(roles)}
+    row = {"name": name, "config": config, "fingerprint": fingerprint, "roles": list(roles)}
     return int((await connection.execute(_INSERT, row | {"started_at": now, "seen_at": now})).scalar_one())
 
 
@@ -111,6 +112,11 @@ async def beat(
         return Beat(known=False, to_reload=False)
     asked = row.reload_asked_at
     return Beat(known=True, to_reload=asked is not None and (row.reloaded_at is None or row.reloaded_at < asked))
+
+
+async def runs(connection: AsyncConnection, daemon_id: int, fingerprint: str) -> None:
+    """The process runs another configuration from now on: said in the transaction that puts it in force."""
+    await connection.execute(_RUNS, {"the_id": daemon_id, "new_fingerprint": fingerprint})
 
 
 async def leave(connection: AsyncConnection, daemon_id: int, *, now: datetime) -> None:

@@ -24,17 +24,22 @@ from crawler.dedupe.urls import host_of
 #: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
 LISTING_VERSION = 1
 
-_KNOWN = select(
-    source.c.id,
-    source.c.address,
-    source.c.name,
-    source.c.tags,
-    source.c.every_s,
-    source.c.declaration,
-    source.c.next_poll_at,
-    source.c.first_read_at,
-    source.c.last_read_at,
-    source.c.retired_at,
+#: Held until the commit, in the order in which polls that are kept hold theirs.
+_KNOWN = (
+    select(
+        source.c.id,
+        source.c.address,
+        source.c.name,
+        source.c.tags,
+        source.c.every_s,
+        source.c.declaration,
+        source.c.next_poll_at,
+        source.c.first_read_at,
+        source.c.last_read_at,
+        source.c.retired_at,
+    )
+    .order_by(source.c.id)
+    .with_for_update(key_share=True)
 )
 _INSERT = PerDialect(lambda insert: insert(source).on_conflict_do_nothing(index_elements=["address"]))
 _OF_ID = update(source).where(source.c.id == bindparam("the_id"))

@@ -16,8 +16,12 @@ from crawler.archive.records import KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
 from crawler.dedupe.unsaid import brings_words
 
-_HELD = select(source.c.id, source.c.lease_until, source.c.declaration, source.c.address, source.c.first_read_at).where(
-    source.c.id.in_(bindparam("ids", expanding=True))
+#: Held until the commit, in one order for all who hold several, so that no source is declared anew in between.
+_HELD = (
+    select(source.c.id, source.c.lease_until, source.c.declaration, source.c.address, source.c.first_read_at)
+    .where(source.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(source.c.id)
+    .with_for_update(key_share=True)
 )
 _KNOWN = select(entry.c.source_id, entry.c.key, entry.c.id, entry.c.title, entry.c.article_id).where(
     tuple_(entry.c.source_id, entry.c.key).in_(bindparam("pairs", expanding=True))

@@ -130,9 +130,8 @@ def create_search(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-def fill(connection: Connection) -> None:
-    """Makes every text findable that is not yet (for migrations and copies: `run_sync(fill)`)."""
-    after = 0
+def fill(connection: Connection, after: int = 0) -> None:
+    """Makes every text of a higher id findable that is not yet (for migrations and copies: `run_sync(fill)`)."""
     while found := connection.execute(_UNINDEXED[connection.dialect.name], {"after": after}).all():
         rows = [_row(connection, row.id, folded(row.title), folded(row.body)) for row in found]
         connection.execute(_INSERT[connection.dialect.name], rows)

@@ -469,7 +469,7 @@ async def test_and_is_made_again_by_itself_after_a_while(desk, monkeypatch, capl
     answers = [away_now, lambda _: page(FEED, status=500)]
 
     monkeypatch.setattr(newsroom, "LOOK_BUSY", 0.02)
-    desk.sites.pages[FEED] = lambda ask: answers.pop(0)(ask)
+    desk.sites.pages[FEED] = lambda ask: answers.pop(0)(ask)  # noqa: PLW0108 - popped at the call
     await desk.declare()
     async with desk.running():
         await until(lambda: desk.events)
