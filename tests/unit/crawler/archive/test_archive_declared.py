@@ -1,5 +1,6 @@
 """Sources: what is declared against what is stored."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -224,6 +225,19 @@ class TestRenamed:
         (again,) = await claim_sources(database, now=later)
         assert (again.address, again.etag, again.body_hash) == (declared("A", host="a.example").address, None, None)
         assert (again.first_read_at, again.last_read_at) == (None, later)
+
+    @pytest.mark.postgresql
+    async def test_moved_by_another_just_when_its_poll_is_kept(self, database):
+        await reconciled(database, declared("A"))
+        (due,) = await claim_sources(database)
+        async with database.write() as connection:
+            await declaring.reconcile(connection, [declared("A", host="a.example")], now=NOW)
+            keeping = asyncio.create_task(kept(database, read(due, seen("https://alderbrook.example/1"))))
+            await asyncio.sleep(0.2)  # it waits for what is decided here
+            assert not keeping.done()
+        await keeping
+        (again,) = await claim_sources(database)
+        assert (again.etag, again.body_hash, again.first_read_at) == (None, None, None)
 
     async def test_read_in_the_future_at_the_former_address_it_was_read_now(self, database):
         ahead = NOW + timedelta(days=30)
