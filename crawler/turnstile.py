@@ -27,8 +27,9 @@ from crawler.errors import StoreError, StoreUnavailable
 log = logging.getLogger("cuttings.turnstile")
 
 #: How long a host is ours: longer than a request may take (30 s) and its leave to enter may be on its way (PATIENCE).
-#: So long nobody asks a host that a daemon was asking when it was killed.
-LEASE = timedelta(minutes=2)
+#: So long nobody asks a host that a daemon was asking when it was killed; and it is well below what a visit may take
+#: (`newsroom.LONGEST_VISIT`), so that who waits for that is not told that the site did not answer.
+LEASE = timedelta(minutes=1)
 #: Seconds in which hosts gather before they share a transaction; half as much to one and a half times, at random, so that
 #: of two daemons that wait for the same moment neither is always the first.
 GATHER = 0.03
