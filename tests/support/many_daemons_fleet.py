@@ -12,8 +12,9 @@ import asyncio
 import json
 import os
 import signal
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,8 @@ from typing import Any, Self
 
 from daemon_process import COMPLAINTS, CUTTINGS
 from own_postgres import Line
+
+HASTY = Path(__file__).with_name("many_daemons_hasty.py")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,8 +36,20 @@ class Trouble:
     ended: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A daemon that ended by itself."""
+
+    daemon: int
+    code: int
+    at: float
+    words: str
+
+
 class Fleet:
-    """The daemons, by number. `troubles` is all that was done to them, in order."""
+    """The daemons, by number. `troubles` is all that was done to them, in order; `ended` who ended by itself, and was started
+    again by whoever looks after services.
+    """
 
     def __init__(
         self,
@@ -44,24 +59,35 @@ class Fleet:
         size: int,
         lines: Sequence[Line] = (),
         arguments: Sequence[Sequence[str]] = (),
+        lease: float | None = None,
+        start: Collection[int] | None = None,
     ) -> None:
+        """`arguments` are more words for `cuttings run`, of each; `lease` makes all leases last so many seconds; `start` are
+        those that run from the beginning, if not all do.
+        """
         self.troubles: list[Trouble] = []
+        self.ended: list[Ended] = []
         self.size = size
         self.lines = lines
         self._config = config
         self._logs = logs
         self._arguments = arguments or [()] * size
+        self._program = [CUTTINGS] if lease is None else [sys.executable, HASTY, str(lease)]
+        self._first = range(size) if start is None else start
         self._running: dict[int, asyncio.subprocess.Process] = {}
+        self._watching: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._logs.mkdir(exist_ok=True)
-        for number in range(self.size):
+        for number in self._first:
             await self.start(number)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for task in self._watching:
+            task.cancel()
         for number in list(self._running):
             await self._end(number, signal.SIGKILL)
 
@@ -77,13 +103,26 @@ class Fleet:
         """Starts it; it needs some seconds to begin."""
         port = {"PGPORT": str(self.lines[number].port)} if self.lines else {}
         with self.log_file(number).open("ab") as log:
-            self._running[number] = await asyncio.create_subprocess_exec(
-                *(CUTTINGS, "run", *self._arguments[number], "--config", self._config),
+            process = self._running[number] = await asyncio.create_subprocess_exec(
+                *(*self._program, "run", *self._arguments[number], "--config", self._config),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "PYTHONWARNINGS": "default", **port},
             )
+
+        task = asyncio.create_task(self._look_after(number, process))
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+
+    async def _look_after(self, number: int, process: asyncio.subprocess.Process) -> None:
+        """Starts it again when it has ended by itself."""
+        code = await process.wait()
+        if self._running.get(number) is process:
+            self.ended.append(Ended(daemon=number, code=code, at=time.time(), words=self.tail(number, 1)))
+            await asyncio.sleep(1)
+            if self._running.get(number) is process:
+                await self.start(number)
 
     async def kill(self, number: int) -> None:
         """SIGKILL."""
@@ -104,6 +143,8 @@ class Fleet:
 
     def events(self, number: int) -> Iterator[dict[str, Any]]:
         """What one daemon wrote so far, over all its lives; a line that is no JSON is {"event": None, "stray": LINE}."""
+        if not self.log_file(number).exists():
+            return
         for line in self.log_file(number).read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 event = json.loads(line)
@@ -134,11 +175,15 @@ class Fleet:
         return "\n".join(line[:1000] for line in written[-lines:])
 
     def complaints(self) -> list[str]:
-        """What nobody should ever find in a log: strays, and what Python complains of."""
+        """What nobody should ever find in a log: what Python complains of, and strays, but for the last words of those who
+        `ended` by themselves.
+        """
+        last_words = {each.words for each in self.ended}
         found = []
         for number in range(self.size):
             for each in self.events(number):
                 text = json.dumps(each, ensure_ascii=False)
-                if each["event"] is None or any(complaint in text for complaint in COMPLAINTS):
+                stray = each["event"] is None and each["stray"] not in last_words
+                if stray or any(complaint in text for complaint in COMPLAINTS):
                     found.append(f"daemon {number}: {text}")
         return found

@@ -45,7 +45,7 @@ class Mailroom(Letterbox):
                 at=time.time(),
             )
         )
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
         return "250 2.0.0 Ok: queued as 4F1A"
 
     def hear(self, posted: Posted) -> bytes | None:
@@ -75,7 +75,8 @@ async def mailroom() -> AsyncIterator[Mailroom]:
 
 
 #: Who is told of what: name, watches, when, and to whom.
-SUBSCRIPTIONS: Sequence[tuple[str, tuple[str, ...], object, tuple[str, ...]]] = (
+Subscribed = tuple[str, tuple[str, ...], object, tuple[str, ...]]
+SUBSCRIPTIONS: Sequence[Subscribed] = (
     ("Board", ("Reviews", "Floods", "Harbours"), "immediately", ("one@ostrey.example", "two@ostrey.example", "three@ostrey.example")),
     ("Trade desk", ("Trade care",), "immediately", ("trade@quenby.example",)),
     ("Minutes", ("Reviews", "Harbours"), EACH_MINUTE, ("minutes@quenby.example", "copy@quenby.example")),
@@ -84,11 +85,17 @@ SUBSCRIPTIONS: Sequence[tuple[str, tuple[str, ...], object, tuple[str, ...]]] = 
 )  # fmt: skip
 
 
-def expected_by_recipient(found: set[tuple[str, str]]) -> dict[str, set[str]]:
+#: Those of them that need not wait for the minute.
+AT_ONCE = tuple(each for each in SUBSCRIPTIONS if each[2] == "immediately")
+
+
+def expected_by_recipient(
+    found: set[tuple[str, str]], subscriptions: Sequence[Subscribed] = SUBSCRIPTIONS
+) -> dict[str, set[str]]:
     """What each recipient must be told, from (watch, address) of all that must be found."""
     return {
         to: {url for watch, url in found if watch in watches}
-        for _, watches, _, recipients in SUBSCRIPTIONS
+        for _, watches, _, recipients in subscriptions
         for to in recipients
     }
 
@@ -102,9 +109,10 @@ def write_scene(
     database: str,
     every: str,
     delay: str,
-    **changes: Any,
+    subscriptions: Sequence[Subscribed] = SUBSCRIPTIONS,
+    at_once: int = 64,
 ) -> Path:
-    """Writes cuttings.yaml; `changes` replace keys."""
+    """Writes cuttings.yaml."""
     (folder / "secret").write_text(SECRET, encoding="ascii")
     declared = {
         "database": database,
@@ -112,6 +120,7 @@ def write_scene(
         "network": {
             "contact": "https://example.org/us",
             "per_host_delay": delay,
+            "requests_at_once": at_once,
             "allow": ["127.0.0.0/8"],
             "hosts": sites.hosts,
         },
@@ -119,10 +128,10 @@ def write_scene(
         "sources": press.sources(every=every),
         "watches": [dict(declared) for declared, _ in WATCHES],
         "mail": smtp(room.port),
-        "subscriptions": [_subscription(*each, room=room) for each in SUBSCRIPTIONS],
+        "subscriptions": [_subscription(*each, room=room) for each in subscriptions],
     }
     path = folder / "cuttings.yaml"
-    path.write_text(yaml.safe_dump(declared | changes, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
     return path
 
 
