@@ -222,3 +222,15 @@ async def test_nobody_begins_to_work_while_a_copy_is_made(tmp_path):
         assert await joining
         async with database.read() as reading:
             assert [each.name for each in await daemons.alive(reading, now=NOW + timedelta(seconds=29))] == ["one"]
+
+
+@pytest.mark.postgresql
+async def test_what_copies_a_whole_database_is_not_cut_off_for_taking_long(tmp_path):
+    async with fresh_database(tmp_path) as database:
+        database._longest = 0.2
+        with pytest.raises(StoreError):
+            async with database.read() as reading:
+                await reading.execute(text("SELECT pg_sleep(1)"))
+        database.take_time()
+        async with database.read() as reading:
+            assert (await reading.execute(text("SELECT pg_sleep(0.5) IS NOT NULL"))).scalar_one()
