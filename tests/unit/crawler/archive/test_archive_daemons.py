@@ -146,8 +146,8 @@ class TestReading:
             assert (await beat(database)).to_reload
             await doing(database, daemons.answer_reload, 1, ANSWER, now=NOW + (2 * turn + 1) * SECOND)
 
-    @examples(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(st.sampled_from(["ask", "answer", "beat"]), max_size=12))
+    @examples(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    @given(st.lists(st.sampled_from(["ask", "answer", "beat"]), max_size=8))
     async def test_it_is_to_read_exactly_where_it_was_asked_since_it_last_answered(self, database, steps):
         number, open_question = await join(database), False
         for n, step in enumerate(steps, start=1):
