@@ -146,19 +146,20 @@ class TestReading:
             assert (await beat(database)).to_reload
             await doing(database, daemons.answer_reload, 1, ANSWER, now=NOW + (2 * turn + 1) * SECOND)
 
-    @examples(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-    @given(st.lists(st.sampled_from(["ask", "answer", "beat"]), max_size=8))
-    async def test_it_is_to_read_exactly_where_it_was_asked_since_it_last_answered(self, database, steps):
-        number, open_question = await join(database), False
-        for n, step in enumerate(steps, start=1):
-            now = NOW + n * SECOND
-            if step == "ask":
-                await doing(database, daemons.ask_to_reload, [number], now=now)
-                open_question = True
-            elif step == "answer":
-                await doing(database, daemons.answer_reload, number, ANSWER, now=now)
-                open_question = False
-            assert (await beat(database, number, now=now)).to_reload is open_question
+
+@examples(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(["ask", "answer", "beat"]), max_size=8))
+async def test_it_is_to_read_exactly_where_it_was_asked_since_it_last_answered(database, steps):
+    number, open_question = await join(database), False
+    for n, step in enumerate(steps, start=1):
+        now = NOW + n * SECOND
+        if step == "ask":
+            await doing(database, daemons.ask_to_reload, [number], now=now)
+            open_question = True
+        elif step == "answer":
+            await doing(database, daemons.answer_reload, number, ANSWER, now=now)
+            open_question = False
+        assert (await beat(database, number, now=now)).to_reload is open_question
 
 
 async def test_what_each_has_in_hand_is_counted_as_long_as_its_lease_lasts(database):
