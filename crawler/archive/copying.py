@@ -160,7 +160,7 @@ async def scratch_schema(database: Database, url: str, tag: str) -> AsyncIterato
     Gives the address under which that schema is all there is. Raises StoreError, for one where this user may make none.
     """
     place = make_url(url)
-    name = f"{place.database}_drill_{tag}"
+    name = f"{(place.database or '')[:40]}_drill_{tag}"  # a name ends at 63 bytes
     quoted = '"' + name.replace('"', '""') + '"'
     try:
         await _administer(database, f"CREATE SCHEMA {quoted}")
