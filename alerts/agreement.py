@@ -24,6 +24,7 @@ from crawler.archive import configuration, daemons, declared, entries, sources, 
 from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.daemons import Daemon
 from crawler.archive.records import Reconciled
+from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.configuration")
 
@@ -78,8 +79,12 @@ class Agreement:
         """A sign of life; and whatever the file, the database or a person wants since the last one. Raises StoreError."""
         beat, in_force = await self._presence.beat(self.fingerprint, self.waits)
         if self._asked or beat.to_reload:
-            self._asked = False
-            answer = await self._reload()
+            asked, self._asked = self._asked, False
+            try:
+                answer = await self._reload()
+            except StoreError:
+                self._asked = asked or self._asked  # a hangup is said once
+                raise
             if beat.to_reload:
                 async with self._database.write() as connection:
                     await daemons.answer_reload(connection, self._presence.id, answer, now=self._presence.now())
