@@ -222,6 +222,7 @@ class Line:
             await self._listen()
         for end in [end for end in self._ends if end.dead and reset]:
             end.hang_up()
+        await asyncio.sleep(0)
 
     async def dial(self, caller: "_Caller") -> None:
         """Connects a caller with the server. One who calls while nothing comes through waits for good."""
