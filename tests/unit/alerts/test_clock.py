@@ -1,9 +1,11 @@
 import asyncio
 import logging
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
+from alerts import clock as module
 from alerts.clock import Clock
 from crawler.errors import StoreUnavailable
 
@@ -134,3 +136,54 @@ async def test_what_takes_its_time_is_neither_warned_of_nor_begun_again_after_th
     await clock.stop(timedelta(seconds=1))
     await asyncio.sleep(0.1)
     assert (runs, caplog.messages) == (1, [])
+
+
+class TestResting:
+    """An unwilling database is asked again after a pause, twice as long each time; any other fault at the next tick."""
+
+    async def begun(self, work, attempts):
+        """The seconds between the beginnings of so many attempts. Ten seconds must do for all of them."""
+        began, enough = [], asyncio.Event()
+
+        async def attempt() -> None:
+            began.append(asyncio.get_running_loop().time())
+            if len(began) == attempts:
+                enough.set()
+            work(len(began))
+
+        clock = Clock()
+        clock.every(TICK, "store", attempt)
+        clock.start()
+        await asyncio.wait_for(enough.wait(), 10)
+        await clock.stop(timedelta(seconds=1))
+        return [later - before for before, later in pairwise(began)]
+
+    async def test_each_pause_is_at_least_twice_the_interval_and_the_double_of_the_one_before(self):
+        def refuse(_number: int) -> None:
+            raise StoreUnavailable("the database is away")
+
+        pauses = await self.begun(refuse, 5)
+        assert [pause >= 2**n * TICK.total_seconds() for n, pause in enumerate(pauses, start=1)] == [True] * 4
+
+    async def test_no_pause_is_longer_than_the_longest(self, monkeypatch):
+        monkeypatch.setattr(module, "LONGEST_REST", 0.05)
+
+        def refuse(_number: int) -> None:
+            raise StoreUnavailable("the database is away")
+
+        pauses = await self.begun(refuse, 12)  # the last of them would take more than ten seconds
+        assert min(pauses[2:]) >= 0.05
+
+    async def test_once_it_went_well_the_pauses_begin_anew(self):
+        def refuse(number: int) -> None:
+            if number != 6:
+                raise StoreUnavailable("the database is away")
+
+        pauses = await self.begun(refuse, 12)  # else the last five of them would take a quarter of a minute
+        assert pauses[4] >= 32 * TICK.total_seconds()
+
+    async def test_a_fault_of_our_own_makes_no_pause(self):
+        def fail(_number: int) -> None:
+            raise RuntimeError("a fault of our own")
+
+        assert len(await self.begun(fail, 12)) == 11  # with pauses these would take more than ten seconds

@@ -15,6 +15,8 @@ from alerts.ledger.records import ListedDigest
 from alerts.matching import Matching
 from alerts.models import NotRead
 from alerts.render import Messages
+from config.reload import fingerprint
+from crawler.archive import configuration
 from crawler.errors import StoreError
 
 MESSAGES = Messages(sender="Cuttings <cuttings@example.org>")
@@ -295,6 +297,60 @@ class TestPreviewAndTest:
         assert await other.compose() == []
         with pytest.raises(CommandError, match="this configuration declares no subscription “Evening”"):
             await other.digests.preview("Evening")
+
+
+class TestConfigurationInForce:
+    """What is composed goes by the configuration in force, or is left to those who run that one."""
+
+    async def put_in_force(self, press, declared):
+        async with press.database.write() as connection:
+            await configuration.take(connection, now=press.clock())
+            await configuration.apply(connection, fingerprint(declared), by=1, now=press.clock())
+
+    async def test_nothing_is_composed_while_another_is_in_force(self, press):
+        morning = await desk(press, subscription())
+        await press.publish("a")
+        await at_slot(press)
+        other = settings(subscription(to=["lead@example.org"]))
+        await self.put_in_force(press, other)
+        assert await morning.compose() == []
+        async with press.database.write() as connection:
+            await subscriptions.ask(connection, "Morning", now=press.clock())
+        assert not await morning.digests.compose_asked("Morning")
+        assert await press.rows("delivery") == []
+        await self.put_in_force(press, morning.settings)
+        assert await morning.compose() == [("now 2026-06-04T07:30:00+01:00", ["A"]), (TODAY, [])]
+
+    async def test_new_settings_hold_for_what_is_composed_next(self, press):
+        morning = await desk(press, subscription(when_empty="skip"))
+        await press.publish("a", "A review, and an inquest.")
+        fresh = settings(
+            watch("Review"),
+            watch("Inquest"),
+            subscription(watches=["Review", "Inquest"], timezone="Europe/Paris", send="daily at 08:30"),
+        )
+        await press.apply(fresh)
+        await self.put_in_force(press, fresh)
+        await at_slot(press)
+        assert await morning.compose() == []  # it does not go by them yet
+        morning.digests.adopt(fresh, Messages(sender="Westmarsh <press@westmarsh.example>"))
+        [(slot, titles)] = await morning.compose()
+        assert titles == ["A"]
+        found = await morning.digest()
+        assert (found.slot, found.timezone) == (slot, "Europe/Paris")
+        assert [each.watch for each in found.items[0].passages] == ["Review", "Inquest"]
+        [row] = await press.rows("delivery")
+        mail = message_from_bytes(row["content"], policy=policy.default)
+        assert mail["From"] == "Westmarsh <press@westmarsh.example>"
+
+    async def test_what_has_left_the_file_is_composed_no_more(self, press):
+        both = await desk(press, subscription(), subscription("Evening"))
+        fresh = settings(subscription("Evening"))
+        await press.apply(fresh)
+        both.digests.adopt(fresh, MESSAGES)
+        await at_slot(press)
+        assert await both.compose() == [(TODAY, [])]
+        assert (await both.digest()).subscription == "Evening"
 
 
 class TestFaults:

@@ -277,6 +277,69 @@ async def test_a_slow_address_keeps_nobody_waiting_not_even_who_comes_later(pres
     ]
 
 
+class Closing(Slow):
+    """A channel that must not be used any more once it is closed."""
+
+    closed = 0
+
+    async def send(self, parcel, *, intent):
+        assert not self.closed
+        return await super().send(parcel, intent=intent)
+
+    async def close(self):
+        assert not self.at_once
+        self.closed += 1
+
+
+class TestAdopting:
+    """New settings hold for what is taken up next; the former channels close once nothing is on its way through them."""
+
+    def adopt(self, outbox, channel, *, sender="Westmarsh <press@westmarsh.example>", operator=("it@example.org",)):
+        channels = {"email": channel, "webhook": channel}
+        outbox.adopt(channels, Messages(sender=sender), settings(operator=operator))
+
+    async def test_what_is_on_its_way_ends_as_it_began(self, press):
+        former, new = Closing(), Closing()
+        outbox = open_outbox(press, former)
+        await post(press, "slow@example.org")
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(outbox.deliver_due())
+            await until(lambda: former.at_once)
+            self.adopt(outbox, new)
+            await post(press, "board@example.org")
+            await until(lambda: new.sent)
+            assert former.closed == 0
+            former.free.set()
+        assert running.result() == 2
+        assert [[parcel.address for parcel in each.sent] for each in (former, new)] == [
+            ["slow@example.org"],
+            ["board@example.org"],
+        ]
+        assert await outbox.deliver_due() == 0
+        assert [each.closed for each in (former, new)] == [2, 0]  # once as each of its names
+
+    async def test_several_files_in_a_row_leave_one_open(self, press):
+        opened = [Closing() for _ in range(3)]
+        outbox = open_outbox(press, opened[0])
+        for each in opened[1:]:
+            self.adopt(outbox, each)
+        await post(press)
+        assert await outbox.deliver_due() == 1
+        assert [(each.closed > 0, len(each.sent)) for each in opened] == [(True, 0), (True, 0), (False, 1)]
+        await outbox.close()
+        assert all(each.closed for each in opened)
+
+    async def test_the_operator_is_who_it_is_by_now(self, press, channel, outbox):
+        async with press.database.write() as connection:
+            await notices.write(connection, "one", "one thing", now=NOW)
+        self.adopt(outbox, channel, operator=("help@westmarsh.example",))
+        assert await outbox.tell_operator() == 1
+        await outbox.deliver_due()
+        [told] = channel.sent
+        assert told.address == "help@westmarsh.example"
+        assert b"From: Westmarsh <press@westmarsh.example>" in told.content
+
+
 async def test_not_more_at_once_than_agreed(press):
     channel = Slow()
     for number in range(2 * AT_ONCE):
