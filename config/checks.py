@@ -43,6 +43,8 @@ def check_url(value: str) -> str:
         raise Unfit(f"{shown(value)} is no http or https address", _URL_MEND)
     if parts.username is not None:
         raise Unfit(f"{shown(value)} holds a user name or password", "take it out: no site is read with a password")
+    if len(value.encode()) > 2_000:  # more than any index of the database takes
+        raise Unfit(f"{shown(value)} is longer than 2,000 bytes", "write a shorter one; most of it is tracking")
     return value
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alerts.ledger.records import Notice
 from alerts.ledger.schema import notice
 from crawler.archive.dialects import PerDialect
+from crawler.dedupe.urls import fitting
 
 _WRITE = PerDialect(lambda insert: insert(notice).on_conflict_do_nothing(index_elements=["key"]))
 _UNTOLD = select(notice.c.id, notice.c.text, notice.c.at).where(notice.c.told_at.is_(None)).order_by(notice.c.id)
@@ -18,7 +19,7 @@ _TOLD = update(notice).where(notice.c.id.in_(bindparam("ids", expanding=True))).
 
 async def write(connection: AsyncConnection, key: str, text: str, *, now: datetime) -> None:
     """Notes something for the operator, one line. The same `key` is noted once, for ever."""
-    await connection.execute(_WRITE.on(connection), {"key": key, "text": text, "at": now})
+    await connection.execute(_WRITE.on(connection), {"key": fitting(key), "text": text, "at": now})
 
 
 async def untold(connection: AsyncConnection) -> list[Notice]:

@@ -8,6 +8,7 @@ paths keep their case, and `sid`, `cid`, `mc` or `id` are never taken for tracki
 
 import re
 from functools import lru_cache
+from hashlib import sha256
 from urllib.parse import unquote_to_bytes
 
 from ada_url import URL, join_url
@@ -45,6 +46,9 @@ _AMP = re.compile(r"(?<=[^/])\.amp(?=(?:\.html?)?$)|(?P<article>/[^/]*[-_\d][^/]
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")  # RFC 3986 2.3: escaped or not, these mean the same
 
+#: Bytes of a key: an index of PostgreSQL takes 2,704, and some keys are made of two.
+LONGEST_KEY = 1_000
+
 _suffixes = PublicSuffixList()
 
 
@@ -57,7 +61,19 @@ def url_key(url: str) -> str:
     key = _key_once(url)
     while (again := _key_once(f"https://{key}")) != key:  # what was stripped can uncover another guise
         key = again
-    return key
+    return fitting_url(key)
+
+
+def fitting(key: str) -> str:
+    """A key of any length as one of at most `LONGEST_KEY` bytes: itself, or what stands for it alone."""
+    spelt = key.encode("utf-8", "surrogatepass")
+    return key if len(spelt) <= LONGEST_KEY else f"~{sha256(spelt).hexdigest()}"
+
+
+def fitting_url(key: str) -> str:
+    """As `fitting`, for a URL key, which stays one of the same host."""
+    fit = fitting(key)
+    return key if fit == key else f"{key.partition('/')[0]}/{fit}"
 
 
 def absolute_url(link: str, base: str) -> str | None:

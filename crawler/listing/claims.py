@@ -7,7 +7,7 @@ from datetime import tzinfo
 from hashlib import sha256
 from urllib.parse import quote, urldefrag
 
-from crawler.dedupe.urls import absolute_url, is_article_like, url_key
+from crawler.dedupe.urls import absolute_url, fitting, is_article_like, url_key
 from crawler.extract.dates import read_date
 from crawler.extract.plain import one_line
 from crawler.models import Entry
@@ -103,7 +103,7 @@ def _identity(claim: Claim, address: str | None, url: str) -> tuple[str, str]:
     if address:
         return url_key(address), address
     if guid := one_line(claim.guid):
-        return guid, f"{url}#{quote(guid, safe='')}"
+        return fitting(guid), f"{url}#{quote(guid, safe='')}"
     digest = _mark(claim.title, claim.summary, claim.content, *claim.dates)
     return f"{url_key(url)}#{digest}", f"{url}#{digest}"
 

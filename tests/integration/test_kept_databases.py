@@ -1,5 +1,7 @@
 """Databases that earlier versions left come to the newest schema with every row, and work goes on as if nothing had been."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import psycopg
@@ -15,6 +17,7 @@ from alerts.migrations import revisions, upgrade
 from config.load import load
 from crawler.archive import declared, search
 from crawler.archive.connection import Database, open_database
+from crawler.dedupe.urls import LONGEST_KEY, url_key
 
 NOW = datetime(2026, 11, 25, 16, tzinfo=UTC)
 #: What later schemas took away.
@@ -131,3 +134,19 @@ async def test_new_rows_are_numbered_after_the_kept_ones(tmp_path):
                 "INSERT INTO notice (key, text, at) VALUES ('new', 'new', now()) RETURNING id"
             ).fetchone() or (0,)
         assert number == 3
+
+
+@pytest.mark.sqlite
+async def test_keys_that_are_longer_than_a_server_takes_are_made_to_fit_everywhere_alike(tmp_path):
+    long = f"a.example/news?id={'0123456789' * 200}"
+    columns = [("article", "url_key"), ("url_alias", "key"), ("entry", "url_key")]
+    async with fresh_url(tmp_path) as url:
+        load_dump(url)
+        with closing(sqlite3.connect(tmp_path / "cuttings.db")) as connection, connection:
+            for table, column in columns:
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = 1", [long])
+        await (await migrated(url)).close()
+        rows = all_rows(url)
+    for table, column in columns:
+        assert url_key(f"https://{long}") in {row[column] for row in rows[table]}, table
+        assert max(len(row[column]) for row in rows[table]) <= LONGEST_KEY

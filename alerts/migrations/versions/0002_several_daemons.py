@@ -1,9 +1,12 @@
 """Several daemons on one database: who works on it, who holds what, and which configuration is in force."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import op
 
 from crawler.archive.search import create_search, fill
+from crawler.dedupe.urls import LONGEST_KEY, fitting, fitting_url
 
 revision = "0002"
 down_revision = "0001"
@@ -12,6 +15,24 @@ depends_on = None
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Instant = sa.DateTime(timezone=True)
+
+#: What PostgreSQL's indexes could not hold where it is longer than `LONGEST_KEY`.
+_KEYS = (
+    ("article", "url_key", fitting_url),
+    ("url_alias", "key", fitting_url),
+    ("entry", "url_key", fitting_url),
+    ("entry", "key", fitting),
+    ("notice", "key", fitting),
+)
+
+
+def _shorten(table: str, column: str, fit: Callable[[str], str]) -> None:
+    key: sa.ColumnClause[str] = sa.column(column)
+    rows = sa.table(table, key)
+    long = sa.select(key).distinct().where(sa.func.length(key) > LONGEST_KEY // 4)  # characters, of at most four bytes
+    for (value,) in op.get_bind().execute(long).all():
+        if fit(value) != value:
+            op.execute(sa.update(rows).where(key == value).values({column: fit(value)}))
 
 
 def upgrade() -> None:
@@ -56,6 +77,8 @@ def upgrade() -> None:
         postgresql_where=leased,
     )
     op.drop_column("watch_version", "hash")
+    for table, column, fit in _KEYS:
+        _shorten(table, column, fit)
     if op.get_bind().dialect.name == "postgresql":  # which could not be searched before
         create_search(op.get_bind())
         fill(op.get_bind())

@@ -223,3 +223,9 @@ def test_a_duration_is_refused_where_lookback_stands_with_all_as_a_mend():
     assert Settings(lookback=None).lookback is None
     with pytest.raises(ValueError, match='"6y", or all'):
         Settings(lookback="ever")
+
+
+def test_an_address_that_no_index_takes():
+    assert checks.check_url("https://a.example/" + "x" * 1_900)
+    with pytest.raises(Unfit, match="longer than 2,000 bytes"):
+        checks.check_url("https://a.example/" + "x" * 2_000)

@@ -1,6 +1,7 @@
 """The page transaction: article, aliases, text, search row and waiting entries together, or not at all."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from archive_builders import (
@@ -255,3 +256,14 @@ async def test_what_only_the_feed_says_is_kept_beside_the_page(database):
     ]
     assert (await rows(database, article))[0]["text_id"] == done.text_id
     assert len(await rows(database, to_match)) == 2
+
+
+async def test_an_address_may_be_longer_than_any_index_takes(database):
+    noise = "".join(sha256(str(n).encode()).hexdigest() for n in range(100))  # which nothing compresses
+    url = f"https://a.example/news?id={noise}"
+    await list_once(database, seen(url))
+    (due,) = await claim_entries(database)
+    assert (await keep_page(database, page_read(due))).text_id == 1
+    await list_once(database, seen(url), name="Second")
+    assert await claim_entries(database) == []
+    assert len(await rows(database, article)) == 1

@@ -1,5 +1,6 @@
 """One article, one key; two articles, two keys."""
 
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -7,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.dedupe.urls import (
+    LONGEST_KEY,
     REFERRER_VALUES,
     TRACKING_NAMES,
     TRACKING_PREFIXES,
     accepts_canonical,
+    fitting,
     host_of,
     site_of,
     url_key,
@@ -263,3 +266,24 @@ def test_keys_are_plain_printable_text():
     for address in (address for addresses in APART for address in addresses):
         assert url_key(address).isascii()
         assert url_key(address).isprintable()
+
+
+class TestLongOnes:
+    """Keys fit into an index, and stay apart."""
+
+    LONG = "https://www.alderbrook.example/news?" + "&".join(f"id{n}={n}" for n in range(300))
+
+    def test_it_is_one_of_its_host_and_its_own_key(self):
+        key = url_key(self.LONG)
+        assert re.fullmatch(r"alderbrook\.example/~[0-9a-f]{64}", key)
+        assert url_key(f"https://{key}") == key == url_key(self.LONG + "&utm_source=rss")
+        assert key != url_key(self.LONG + "&id=301")
+
+    @given(st.text(max_size=700), st.integers(0, 400))
+    def test_whatever_it_is_made_of(self, text, padding):
+        key = fitting("x" * padding + text)
+        assert len(key.encode("utf-8", "surrogatepass")) <= LONGEST_KEY
+        assert fitting(key) == key
+
+    def test_a_short_one_is_left_as_it_is(self):
+        assert fitting("ü" * (LONGEST_KEY // 2)) == "ü" * (LONGEST_KEY // 2)
