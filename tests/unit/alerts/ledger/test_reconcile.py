@@ -251,7 +251,7 @@ class Book:
         self.watched = {(each.name, name) for each in wanted.subscriptions for name in each.watches}
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=25, deadline=None)
 @given(st.lists(files, min_size=1, max_size=5))
 async def test_what_is_stored_is_what_a_book_kept_by_hand_says(history):
     with tempfile.TemporaryDirectory() as folder:

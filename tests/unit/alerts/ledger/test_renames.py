@@ -304,7 +304,7 @@ histories = st.lists(
 PUT, LEFT, RENAMED = ("subscription", "put", "A", "A"), ("subscription", "remove", "A", "A"), ("rename", "B", "A")
 
 
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=12)
 @example([([(*PUT, 2)], "A"), ([(*PUT, 5)], None)])  # who unsubscribed is written in other capitals
 @example([([(*LEFT, 1)], "B"), ([("subscription", *RENAMED, 1)], None), ([("watch", *RENAMED, 1)], "A")])
 @example([([("watch", "remove", "A", "A", 1)], "B"), ([("watch", *RENAMED, 1)], None), ([(*PUT, 1)], None)])

@@ -117,7 +117,7 @@ class Book:
         return found
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=25)
 @given(steps)
 async def test_over_any_sequence_of_files_a_row_is_one_thing(files):
     with tempfile.TemporaryDirectory() as folder:
