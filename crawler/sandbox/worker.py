@@ -47,7 +47,10 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints must not get between the frames
     sys.addaudithook(forbid)
-    serve(sys.stdin.buffer, answers)
+    try:
+        serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:  # whoever asked has been killed
+        os._exit(0)  # at once: what is still to be written would complain again
 
 
 def limit(*, memory_mb: int) -> None:

@@ -286,6 +286,17 @@ async def test_what_a_worker_says_is_not_trusted(monkeypatch, tmp_path, spoken):
             await box.read_listing(FEED)
 
 
+def test_a_worker_that_comes_up_when_its_parent_has_gone_ends_without_a_word():
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as answers:
+        started = [sys.executable, "-m", "crawler.sandbox", "512"]
+        ended = subprocess.run(
+            started, stdin=subprocess.DEVNULL, stdout=answers, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 async def test_where_no_process_can_be_had(monkeypatch, tmp_path):
     monkeypatch.setattr("crawler.sandbox.pool.sys.executable", str(tmp_path / "missing"))
     async with sandbox() as box:
