@@ -123,10 +123,10 @@ class Rooms:
         self._pause()
 
     async def who_is(self, role: Role) -> str | None:
-        """The name of a daemon that is alive and has this role; None where there is none. Raises StoreError."""
+        """The name of a daemon that is alive, has this role and does not wait; None where there is none. Raises StoreError."""
         async with self.desk.database.read() as connection:
             alive = await daemons.alive(connection, now=self.catch_up.now())
-        return next((each.name for each in alive if role in each.roles), None)
+        return next((each.name for each in alive if role in each.roles and not each.waits), None)
 
     async def beat(self) -> None:
         """A sign of life, and agreement on the configuration. Raises StoreError."""

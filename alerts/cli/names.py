@@ -42,4 +42,7 @@ def tell_of_changes(
     if changed:
         names = ", ".join(f"“{name}”" for name in sorted(changed))
         differ = f"{counted(len(changed), kind, many)} {'differs' if len(changed) == 1 else 'differ'}"
-        say(f"{differ} in the configuration: {names}. It counts from the next start of `cuttings run`.", err=True)
+        say(
+            f"{differ} in the configuration: {names}. It counts from the next `cuttings reload`, or start of `cuttings run`.",
+            err=True,
+        )

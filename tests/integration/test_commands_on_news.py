@@ -267,7 +267,7 @@ def test_what_the_service_has_not_taken_up_is_said(cuttings, tmp_path):
         watches, sources = cuttings("watches"), cuttings("sources", "--json")
     finally:
         cuttings.config.write_text(text, encoding="utf-8")
-    ahead = "It counts from the next start of `cuttings run`."
+    ahead = "It counts from the next `cuttings reload`, or start of `cuttings run`."
     assert watches.error == f"1 watch differs in the configuration: “Safeguarding reviews”. {ahead}"
     assert sources.error == f"1 source differs in the configuration: “{POLICE}”. {ahead}"
     assert "serious case review" in watches.out

@@ -87,7 +87,7 @@ def test_what_is_ahead_of_the_service_is_told(capsys):
     tell_of_changes("watch", {"A": 1, "B": 2, "new": 3}, {"A": 1, "B": 0, "old": 4}, many="watches")
     assert capsys.readouterr() == (
         "",
-        "3 watches differ in the configuration: “B”, “new”, “old”. It counts from the next start of `cuttings run`.\n",
+        "3 watches differ in the configuration: “B”, “new”, “old”. It counts from the next `cuttings reload`, or start of `cuttings run`.\n",
     )
 
 
