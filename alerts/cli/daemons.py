@@ -54,7 +54,10 @@ _KINDS = {"sources": "source", "watches": "watch", "subscriptions": "subscriptio
 @configured
 @lists(COLUMNS)
 def daemons(loaded: Loaded, *, as_json: bool) -> None:
-    """List who works on the database: what each does and holds, and which configuration it runs."""
+    """List who works on the database, and by which configuration.
+
+    With what each does, what it has in hand, and why it waits where it does.
+    """
     rows = asyncio.run(_rows(loaded.settings))
     print_listing(rows, COLUMNS, as_json=as_json, empty="No Cuttings is running; `cuttings run` starts it.")
 
@@ -81,7 +84,7 @@ async def _rows(settings: Settings) -> list[Mapping[str, object]]:
 @click.command()
 @configured
 def reload(loaded: Loaded) -> None:
-    """Have every running daemon read its configuration file again, and say what changed.
+    """Have the daemons read their file again, and say what changed.
 
     A file with faults changes nothing. On several machines each daemon reads the file of its own.
     """
