@@ -107,14 +107,16 @@ async def _ask(settings: Settings) -> Sequence[Daemon]:
         async with database.write() as connection:
             asked = [each.id for each in await archive.alive(connection, now=now()) if each.roles]
             await archive.ask_to_reload(connection, asked, now=now())
-        return await _answers(database, asked)
+        return await _answers(database, asked, now)
 
 
-async def _answers(database: Database, asked: Sequence[int]) -> Sequence[Daemon]:
+async def _answers(database: Database, asked: Sequence[int], now: SharedClock) -> Sequence[Daemon]:
+    """What they say, as far as they do: who has ended meanwhile, or is not heard of any more, is not waited for."""
     for _ in range(round(PATIENCE / LOOK)):
         async with database.read() as connection:
             found = await archive.by_id(connection, asked)
-        if all(each.reload_answer is not None for each in found):
+            alive = {each.id for each in await archive.alive(connection, now=now())}
+        if not any(each.id in alive and each.reload_answer is None for each in found):
             break
         await asyncio.sleep(LOOK)
     return found
@@ -124,7 +126,7 @@ def _in_words(daemon: Daemon) -> Iterator[str]:
     """What a daemon made of its file, a line for each thing."""
     answer = daemon.reload_answer
     if answer is None:
-        yield f"{daemon.name} has not answered; its log may say why."
+        yield f"{daemon.name} has not answered: it has ended, or its log says why."
         return
     if answer["faults"]:
         yield f"{daemon.name} goes on as it was, for {daemon.config} has faults:"
