@@ -187,6 +187,9 @@ class Outbox:
             return await self._channels[due.channel].send(attempt.parcel, intent=attempt.intend)
         except LeaseLost:
             raise
+        except StoreError as error:  # the intent could not be kept, so nothing has left
+            log.warning("delivery not begun", extra={"delivery": due.id, "fault": str(error)})
+            return Answer(outcome="later", text="Cuttings had no database when the message was to leave.")
         except Exception as error:  # one delivery's boundary: whatever its channel trips over, the others go on
             log.exception("channel failed", extra={"delivery": due.id, "channel": due.channel})
             text = f"an unexpected fault: {type(error).__name__}"

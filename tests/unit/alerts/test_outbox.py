@@ -398,6 +398,22 @@ async def test_a_lease_that_is_lost_after_the_intent_is_the_others_to_settle(pre
     assert "delivery taken over" in caplog.messages
 
 
+async def test_a_store_that_is_away_when_the_message_is_to_leave_keeps_it_here(
+    press, channel, outbox, monkeypatch, caplog
+):
+    monkeypatch.setattr("alerts.outbox.deliveries.intend", Away(press, deliveries.intend, calls=1))
+    await post(press)
+    await outbox.deliver_due()
+    assert "delivery not begun" in caplog.messages
+    assert not any(record.exc_info for record in caplog.records)
+    [row] = await press.deliveries()
+    assert (row.state, row.attempts, row.uncertain) == ("pending", 1, 0)
+    press.clock.turn(minutes=1)
+    await outbox.deliver_due()
+    assert await states(press) == ["sent"]
+    assert [parcel.uncertain for parcel in channel.sent] == [False]
+
+
 async def test_a_store_that_fails_leaves_the_row_to_its_lease(press, channel, outbox, monkeypatch, caplog):
     async def fail(*_args, **_more):
         raise StoreError("the database refused: disk full")
