@@ -139,6 +139,10 @@ async def test_three_daemons_through_everything(tmp_path):
     findings.count("daemons that could not start, the database being away", len(fleet.ended) - len(alone))
     findings.none("daemons that ended by themselves", alone)
     findings.count("seconds until all was told", f"{drained:.0f}")
+    for number in range(DAEMONS):
+        findings.count(
+            f"articles read by daemon {number}", sum(each["event"] == "article" for each in fleet.events(number))
+        )
     expected = press.expected_matches()
     audit_store(findings, found, press.published, expected)
     audit_messages(findings, room.received, expected_by_recipient(expected), fleet.troubles, excused=excused)
