@@ -211,6 +211,15 @@ class TestTakingOver:
         assert third.waits is None
         assert second.waits == WAITS.format(name="third")
 
+    async def test_it_takes_up_no_file_that_nobody_asked_it_to_read(self, office, first, second, monkeypatch):
+        monkeypatch.setattr(agreement, "LOOK_AGAIN", 0.0)
+        second.file = THIRD
+        await first.presence.leave()
+        await second.agreement.beat()
+        assert second.reads > 0
+        assert second.runs == SECOND_FILE
+        assert await office.in_force() == fingerprint(SECOND_FILE)
+
     async def test_it_goes_by_its_own_where_its_file_has_faults_by_then(self, office, first, second, caplog):
         second.file = ConfigFault((FAULT,))
         await first.presence.leave()
