@@ -70,9 +70,10 @@ class Outbox:
     async def close(self) -> None:
         """Closes every channel."""
         self._replaced += self._channels.values()
-        await self._close_replaced()
+        await self.close_replaced()
 
-    async def _close_replaced(self) -> None:
+    async def close_replaced(self) -> None:
+        """Closes the channels that others have taken the place of. Nothing may be on its way through them."""
         while self._replaced:
             await self._replaced.pop().close()
 
@@ -86,7 +87,7 @@ class Outbox:
         Addresses do not wait for one another. What goes wrong with one delivery is logged and kept with it. Raises
         StoreError. Cancelled, it leaves each delivery as it stands: to be tried again, or cut off mid-wire.
         """
-        await self._close_replaced()
+        await self.close_replaced()
         await self._take_up_cut_off()
         under_way: dict[asyncio.Task[None], tuple[str, str]] = {}
         made = 0

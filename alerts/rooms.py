@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from alerts.agreement import Agreement, ReadFile, take_over
+from alerts.catch_up import CatchUp
 from alerts.channels.build import open_channels
 from alerts.digests import Digests
 from alerts.errors import CommandError
-from alerts.ledger import notices
+from alerts.heard import Holds, TemplateFaults
 from alerts.matching import Matching
 from alerts.migrations import revisions, upgrade
 from alerts.outbox import Outbox
@@ -22,7 +23,7 @@ from alerts.render import Messages
 from config.models import Settings
 from config.reload import fingerprint
 from config.surroundings import is_embedded
-from crawler.archive import daemons, entries, hosts, sources
+from crawler.archive import daemons, hosts
 from crawler.archive.connection import Database, open_database
 from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
@@ -114,8 +115,8 @@ class Rooms:
     agreement: Agreement
     newsroom: Newsroom | None
     desk: Desk
-    holds: "Holds"
-    catch_up: "CatchUp"
+    holds: Holds
+    catch_up: CatchUp
 
     async def declare(self) -> None:
         """Puts the configuration in force, or waits where other daemons run another. Raises StoreError."""
@@ -132,6 +133,8 @@ class Rooms:
         """A sign of life, and agreement on the configuration. Raises StoreError."""
         await self.agreement.beat()
         self._pause()
+        if "tell" not in self.roles:
+            await self.desk.outbox.close_replaced()
 
     def _pause(self) -> None:
         if self.newsroom:
@@ -170,71 +173,6 @@ class Rooms:
         """Begins to stop: nothing new is sent, and nothing waits for another process."""
         self.desk.outbox.take_no_more()
         self.desk.database.hasten()
-
-
-class CatchUp:
-    """Whether the crawl has caught up with the time before it began: every source that was due then has been polled since,
-    and every page that waited after that has been fetched.
-
-    What falls due later does not count: where there are many sources, something always is.
-    """
-
-    def __init__(self, *, now: Callable[[], datetime]) -> None:
-        self.now = now
-        self._began_at = now()
-        self._polled_at: datetime | None = None
-
-    async def is_done(self, database: Database) -> bool:
-        """Once it is, it stays so, but for pages whose time to be tried again has come. Raises StoreError."""
-        async with database.read() as connection:
-            if self._polled_at is None and not await sources.any_due(connection, now=self._began_at):
-                self._polled_at = self.now()
-            return self._polled_at is not None and not await entries.any_due(connection, now=self._polled_at)
-
-
-class Holds:
-    """Hosts that asked us to stay away, on their way from the fetcher to the archive."""
-
-    def __init__(self) -> None:
-        self._heard: dict[str, datetime] = {}
-
-    def hear(self, host: str, until: datetime) -> None:
-        self._heard[host] = until
-
-    async def keep(self, database: Database) -> None:
-        """Writes down what was heard since. Raises StoreError; it is kept for the next time then."""
-        heard, self._heard = self._heard, {}
-        try:
-            async with database.write() as connection:
-                for host, until in sorted(heard.items()):  # rows are locked in one order
-                    await hosts.hold(connection, host, until)
-        except StoreError:
-            self._heard = heard | self._heard
-            raise
-
-
-class TemplateFaults:
-    """Templates of the operator's own that failed, on their way to the operator. A message went out all the same."""
-
-    def __init__(self) -> None:
-        self._heard: list[str] = []
-
-    def hear(self, fault: str) -> None:
-        log.warning("template failed", extra={"fault": fault})
-        self._heard.append(fault)
-
-    async def keep(self, database: Database) -> None:
-        """Writes down what was heard since. Raises StoreError; it is kept for the next time then."""
-        if not self._heard:
-            return
-        heard, self._heard = self._heard, []
-        try:
-            async with database.write() as connection:
-                for fault in heard:
-                    await notices.write(connection, f"template {fault}", fault, now=utc_now())
-        except StoreError:
-            self._heard[:0] = heard
-            raise
 
 
 @asynccontextmanager

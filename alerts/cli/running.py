@@ -10,7 +10,7 @@ import click
 from alerts import daemon
 from alerts.check import load_checked
 from alerts.cli.deliveries import MOST, in_words
-from alerts.cli.frame import configured
+from alerts.cli.frame import configured, fail
 from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
 from alerts.cli.progress import Tally, shown
@@ -134,4 +134,6 @@ def _row(poll: Mapping[str, object]) -> Mapping[str, object]:
 
 async def _hand_over(settings: Settings, names: Collection[str]) -> None:
     async with open_store(settings) as database, database.write() as connection:
-        await sources.poll_now(connection, names or None, now=utc_now())
+        asked = await sources.poll_now(connection, names or None, now=utc_now())
+    if unknown := sorted(set(names) - asked):
+        fail(f"the running Cuttings has no source “{unknown[0]}” yet", "`cuttings reload` has it read the file again")

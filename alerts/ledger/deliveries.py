@@ -79,6 +79,8 @@ _SETTLE = _held.values(
     {name: bindparam(f"new_{name}") for name in ("state", "attempts", "uncertain", "next_attempt_at", "finished_at")}
     | {"lease_until": None, "lease_by": None}
 )
+#: Held until the commit by who decides by what it has read of a delivery.
+_HOLD = select(delivery.c.id).where(_this).with_for_update(key_share=True)
 _SAME_ATTEMPT = select(attempt.c.id).where(
     *(attempt.c[name] == bindparam(name) for name in ("delivery_id", "n", "at", "outcome", "answer"))
 )
@@ -204,6 +206,7 @@ async def settle(
         "outcome": answer.outcome,
         "answer": answer.text,
     }
+    await connection.execute(_HOLD, {"the_id": delivery_id})
     if (await connection.execute(_SAME_ATTEMPT, record)).first():
         return True
     await connection.execute(insert(attempt), record)
@@ -258,6 +261,7 @@ async def retry(connection: AsyncConnection, delivery_id: int, *, now: datetime)
 
     Raises CommandError where there is none of that id, or it has arrived or is being sent.
     """
+    await connection.execute(_HOLD, {"the_id": delivery_id})  # it must not be sent between the look and the change
     found = await find(connection, delivery_id)
     if found.state == "sent":
         raise CommandError(f"delivery {delivery_id} has arrived; `cuttings send NAME` composes a new digest")

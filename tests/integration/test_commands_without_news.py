@@ -104,11 +104,14 @@ def test_beside_another_cuttings_the_work_is_handed_over(begun):
     with sole_worker(load(begun.config, environment={}).settings):
         polled, listed, sent = begun("poll", "A"), begun("poll", "--json"), begun("send", "Board")
         tested, refused = begun("send", "Board", "--test"), begun("run", "--until-idle")
+        begun.config.write_text(begun.config.read_text(encoding="utf-8").replace("name: A,", "name: B,"))
+        ahead = begun("poll", "B")
     assert polled.out.startswith("Another Cuttings (process ")
     assert polled.out.endswith(") is running and checks them now.\n")
     assert listed.out == "[]\n"
     assert sent.out.endswith(" is running and sends it now.\n")
     assert (sent.code, tested.code) == (0, 0)
+    assert (ahead.code, ahead.error.partition(";")[0]) == (1, "cuttings: the running Cuttings has no source “B” yet")
     assert (refused.code, refused.error.endswith(" works on cuttings.db; stop it first")) == (1, True)
     assert begun("run", "--until-idle").err.splitlines()[-1] == "1 digest composed, 2 messages sent."
     assert len(letters(begun.config.with_name("outbox"))) == 2

@@ -15,9 +15,11 @@ from archive_builders import (
 from ledger_press import Clock
 from stores import fresh_database
 
+from alerts.catch_up import CatchUp
 from alerts.errors import CommandError
+from alerts.heard import Holds, TemplateFaults
 from alerts.ledger import notices
-from alerts.rooms import CatchUp, Holds, TemplateFaults, database_file, open_store
+from alerts.rooms import database_file, open_store
 from config.models import Settings
 from crawler.archive import hosts, polls
 from crawler.errors import StoreUnavailable
