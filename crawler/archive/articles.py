@@ -88,7 +88,6 @@ _SAYS = (
     select(text.c.title, text.c.body)
     .join(article, article.c.text_id == text.c.id)
     .where(article.c.id == bindparam("article_id"))
-    .with_for_update(key_share=True, of=article)
 )
 _READ_FROM_PAGE = update(text).where(text.c.id == bindparam("text_id")).values(origin="page")
 _the_article = update(article).where(article.c.id == bindparam("the_id"))
@@ -222,6 +221,7 @@ async def add_unsaid(
     connection: AsyncConnection, article_id: int, listed: Entry | DueEntry | Row[Any], *, at: datetime
 ) -> None:
     """Gives the matcher what a listing says of an article and its current text does not, as a text beside that."""
+    await connection.execute(_HOLD, {"the_id": article_id})  # before the look: who waits finds another text current
     now = (await connection.execute(_SAYS, {"article_id": article_id})).one()
     said = unsaid(
         title=listed.title, summary=listed.summary, content=listed.content, page_title=now.title, page_body=now.body
