@@ -22,7 +22,7 @@ NOW = datetime(2026, 6, 4, 6, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LEASE = 2 * MINUTE
 SETTINGS = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=35, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 #: Where one fails, hypothesis looks for the shortest way to it, which takes up to five minutes.
 in_time = pytest.mark.timeout(600)
@@ -31,8 +31,11 @@ in_time = pytest.mark.timeout(600)
 endings = st.sampled_from(["first", "second", "killed"])
 workers = st.integers(1, 3)
 #: Just before, at and after the ends of leases, and long enough for what failed to be due again.
-waits = st.sampled_from([SECOND, MINUTE, LEASE - SECOND, LEASE, 5 * MINUTE, 13 * MINUTE, 16 * MINUTE])
-picks = st.integers(0, 7)
+waits = st.sampled_from([SECOND, MINUTE, LEASE - SECOND, LEASE, 5 * MINUTE, 16 * MINUTE])
+#: Which of what was given out, the newest first: mostly of late, at times of long ago.
+picks = st.sampled_from([0, 0, 0, 1, 1, 2, 4, 7])
+#: Whether the leases that stand have just ended.
+too_late = st.booleans()
 
 Result = TypeVar("Result")
 Work = Callable[[AsyncConnection], Awaitable[Result]]
@@ -44,6 +47,8 @@ _WAITS_FOR_A_LOCK = text(
 #: Seconds after which what does not end counts as waiting for ever.
 FOR_EVER = 20
 
+#: What clears the table waits until something stands on it.
+after_a_while = precondition(lambda machine: machine.written > 15)
 on_a_server = precondition(lambda _: stores.engine == "postgresql")
 
 
@@ -56,16 +61,17 @@ class Transactions(RuleBasedStateMachine):
     def __init__(self, runner: asyncio.Runner, database: Database) -> None:
         super().__init__()
         self._runner, self._database = runner, database
-        self.now, self.waited = NOW, False
+        self.now, self.waited, self.written = NOW, False, 0
         runner.run(_empty(database, self.tables))
 
-    def moment(self) -> datetime:
+    def moment(self, *, too_late: bool = False) -> datetime:
         """The time of a claim. No two claims are of one microsecond, for their ends tell leases apart."""
-        self.now += timedelta(microseconds=1)
+        self.now += timedelta(microseconds=1) + too_late * LEASE
         return self.now
 
     def write(self, work: Callable[..., Awaitable[Result]], *given: Any, **named: Any) -> Result:
         """One transaction of `work(connection, …)`."""
+        self.written += 1
         return self._runner.run(transact(self._database, lambda connection: work(connection, *given, **named)))
 
     def both(self, first: Work[Any], second: Work[Any], ending: str) -> tuple[Any, Any]:

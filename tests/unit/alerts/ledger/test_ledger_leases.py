@@ -1,6 +1,4 @@
-"""Who has which delivery in hand, and how often it may have left: rules of interleaved senders against an outbox that is kept
-by hand.
-"""
+"""Who has which delivery in hand, and how often it may have left: interleaved senders against an outbox kept by hand."""
 
 from collections import Counter
 from datetime import timedelta
@@ -14,6 +12,7 @@ from lease_machines import (
     MINUTE,
     SECOND,
     Transactions,
+    after_a_while,
     endings,
     in_time,
     is_leased,
@@ -21,6 +20,7 @@ from lease_machines import (
     picks,
     rows_of,
     run_machine,
+    too_late,
     workers,
 )
 from stores import fresh_database
@@ -244,12 +244,14 @@ class DeliveryLeases(Transactions):
     def turn(self, wait):
         self.now += wait
 
+    @after_a_while
     @rule()
     def start_alone(self):
         self.write(deliveries.release_all)
         for row in self.rows.values():
             row.update(FREE)
 
+    @after_a_while
     @rule()
     def all_die_and_an_heir_does_it_all(self):
         self.now += SENDING
@@ -268,10 +270,10 @@ class DeliveryLeases(Transactions):
         assert sorted(sent) == sorted(waiting)
 
     @on_a_server
-    @rule(by=workers, limit=limits, other_limit=limits, ending=endings)
-    def two_claim_at_once(self, by, limit, other_limit, ending):
+    @rule(by=workers, limit=limits, other_limit=limits, ending=endings, is_late=too_late)
+    def two_claim_at_once(self, by, limit, other_limit, ending, is_late):
         """One after the other, for a place must not be given to both."""
-        self.moment()
+        self.moment(too_late=is_late)
         ours, theirs = self.both(self.claiming(by, limit), self.claiming(by + 1, other_limit), ending)
         assert self.waited
         if ending != "killed":
@@ -280,9 +282,9 @@ class DeliveryLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, by=workers, limit=limits, ending=endings)
-    def claim_while_another_intends(self, number, by, limit, ending):
-        self.moment()
+    @rule(number=picks, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def claim_while_another_intends(self, number, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         handle, due = self.picked(number), self.due()[:limit]
         if handle.intended or handle.settled:
             return
@@ -294,9 +296,9 @@ class DeliveryLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, by=workers, limit=limits, ending=endings)
-    def intend_while_another_claims(self, number, by, limit, ending):
-        self.moment()
+    @rule(number=picks, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def intend_while_another_claims(self, number, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         handle, due = self.picked(number), self.due()[:limit]
         if handle.intended or handle.settled:
             return
@@ -307,9 +309,10 @@ class DeliveryLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, outcome=outcomes, by=workers, ending=endings, is_first=st.booleans())
-    def settle_while_another_takes_it_up(self, number, outcome, by, ending, is_first):
-        self.moment()
+    @rule(number=picks, outcome=outcomes, by=workers, ending=endings, is_late=too_late, is_first=st.booleans())
+    def settle_while_another_takes_it_up(self, *, number, outcome, by, ending, is_late, is_first):
+        self.intend(number)
+        self.now = self.moment() + is_late * SENDING
         handle, now = self.picked(number), self.now
         if not self.is_open(handle, outcome):
             return
@@ -317,7 +320,7 @@ class DeliveryLeases(Transactions):
         wanted = [key for key in self.cut_off() if not (is_first and key == handle.due.id)]
         heard = self.both(*(works if is_first else works[::-1]), ending)
         said, claimed = heard if is_first else heard[::-1]
-        assert [due.id for due in claimed] == wanted
+        assert ([due.id for due in claimed], is_first and self.waited) == (wanted, False)
         if not (is_first or ending == "killed"):
             self.taken_up(claimed)
         if not (is_first and ending == "killed"):
@@ -327,23 +330,21 @@ class DeliveryLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, ending=endings, is_first=st.booleans())
-    def intend_while_a_person_has_it_sent_again(self, number, ending, is_first):
-        self.moment()
+    @rule(number=picks, ending=endings, is_late=too_late, is_first=st.booleans())
+    def intend_while_a_person_has_it_sent_again(self, number, ending, is_late, is_first):
+        self.moment(too_late=is_late)
         handle, now = self.picked(number), self.now
         if handle.intended or handle.settled:
             return
-        steps = [
-            (self.intending(handle), partial(self.intended, handle)),
-            (lambda one: retry(one, handle.due.id, now), partial(self.retried, handle.due.id)),
-        ]
+        again = lambda one: retry(one, handle.due.id, now), partial(self.retried, handle.due.id)
+        steps = [(self.intending(handle), partial(self.intended, handle)), again]
         self.one_after_the_other(*(steps if is_first else steps[::-1]), ending)
 
     @on_a_server
     @some_handle
-    @rule(number=picks, outcome=outcomes, ending=endings, is_first=st.booleans())
-    def settle_while_a_person_has_it_sent_again(self, number, outcome, ending, is_first):
-        self.moment()
+    @rule(number=picks, outcome=outcomes, ending=endings, is_late=too_late, is_first=st.booleans())
+    def settle_while_a_person_has_it_sent_again(self, number, outcome, ending, is_late, is_first):
+        self.moment(too_late=is_late)
         handle, now = self.picked(number), self.now
         if not self.is_open(handle, outcome):
             return
@@ -355,10 +356,10 @@ class DeliveryLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, outcome=outcomes, ending=endings)
-    def settle_twice_at_once(self, number, outcome, ending):
+    @rule(number=picks, outcome=outcomes, ending=endings, is_late=too_late)
+    def settle_twice_at_once(self, number, outcome, ending, is_late):
         """A commit that nobody heard of may still come about while its sender says the same once more."""
-        self.moment()
+        self.moment(too_late=is_late)
         handle = self.picked(number)
         if self.is_open(handle, outcome):
             work = self.settling(handle, outcome)

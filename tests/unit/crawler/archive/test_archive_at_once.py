@@ -96,7 +96,8 @@ async def test_a_page_is_kept_while_another_source_lists_it(database, ending, is
     async with database.read() as connection:
         assert (await connection.execute(select(article.c.old))).scalars().all() == [not is_listed_again]
         waiting = set((await connection.execute(select(to_match.c.text_id))).scalars())
-        texts = (await connection.execute(select(text.c.id, text.c.title))).all()
+        texts = (await connection.execute(select(text.c.id, text.c.n, text.c.title).order_by(text.c.n))).all()
+        assert [row.n for row in texts] == list(range(1, len(texts) + 1))
         assert waiting == {row.id for row in texts}
         assert is_listed_again is ("The budget in full" in {row.title for row in texts})
 

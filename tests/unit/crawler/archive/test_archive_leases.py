@@ -11,6 +11,7 @@ from lease_machines import (
     LEASE,
     MINUTE,
     Transactions,
+    after_a_while,
     endings,
     in_time,
     is_leased,
@@ -18,6 +19,7 @@ from lease_machines import (
     picks,
     rows_of,
     run_machine,
+    too_late,
     waits,
     workers,
 )
@@ -162,12 +164,14 @@ class SourceLeases(Transactions):
             elif row["retired_at"] is not None:
                 row.update(dict.fromkeys(HEARD) | {"retired_at": None, "failures": 0, "next_poll_at": self.now})
 
+    @after_a_while
     @rule()
     def start_alone(self):
         self.write(sources.release_all)
         for row in self.rows.values():
             row.update(FREE)
 
+    @after_a_while
     @rule()
     def all_die_and_an_heir_does_it_all(self):
         self.now += LEASE
@@ -181,9 +185,9 @@ class SourceLeases(Transactions):
         assert sorted(polled) == sorted(waiting)
 
     @on_a_server
-    @rule(by=workers, limit=limits, other_limit=limits, ending=endings)
-    def two_claim_at_once(self, by, limit, other_limit, ending):
-        self.moment()
+    @rule(by=workers, limit=limits, other_limit=limits, ending=endings, is_late=too_late)
+    def two_claim_at_once(self, by, limit, other_limit, ending, is_late):
+        self.moment(too_late=is_late)
         due = self.due()
         ours, theirs = self.both(self.claiming(by, limit), self.claiming(by + 1, other_limit), ending)
         assert not self.waited
@@ -193,9 +197,9 @@ class SourceLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, outcome=outcomes, by=workers, limit=limits, ending=endings)
-    def claim_while_a_result_is_kept(self, number, outcome, by, limit, ending):
-        self.moment()
+    @rule(number=picks, outcome=outcomes, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def claim_while_a_result_is_kept(self, *, number, outcome, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         [unit] = self.picked([number])
         result = result_of(unit, outcome, self.now)
         free = [each for each in self.due() if each != unit.id]
@@ -207,9 +211,9 @@ class SourceLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, outcome=outcomes, by=workers, limit=limits, ending=endings)
-    def keep_a_result_while_another_claims(self, number, outcome, by, limit, ending):
-        self.moment()
+    @rule(number=picks, outcome=outcomes, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def keep_a_result_while_another_claims(self, *, number, outcome, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         [unit] = self.picked([number])
         result = result_of(unit, outcome, self.now)
         wanted = self.due()[:limit]

@@ -8,6 +8,7 @@ from lease_machines import (
     LEASE,
     MINUTE,
     Transactions,
+    after_a_while,
     endings,
     in_time,
     is_leased,
@@ -15,6 +16,7 @@ from lease_machines import (
     picks,
     rows_of,
     run_machine,
+    too_late,
     waits,
     workers,
 )
@@ -171,12 +173,14 @@ class PageLeases(Transactions):
     def turn(self, wait):
         self.now += wait
 
+    @after_a_while
     @rule()
     def start_alone(self):
         self.write(entries.release_all)
         for row in self.rows.values():
             row.update(FREE)
 
+    @after_a_while
     @rule()
     def all_die_and_an_heir_does_it_all(self):
         self.now += LEASE
@@ -191,9 +195,9 @@ class PageLeases(Transactions):
         assert sorted(fetched) == sorted(wanted), "each page once, however many list it"
 
     @on_a_server
-    @rule(by=workers, limit=limits, other_limit=limits, ending=endings)
-    def two_claim_at_once(self, by, limit, other_limit, ending):
-        self.moment()
+    @rule(by=workers, limit=limits, other_limit=limits, ending=endings, is_late=too_late)
+    def two_claim_at_once(self, by, limit, other_limit, ending, is_late):
+        self.moment(too_late=is_late)
         heads = self.heads()
         ours, theirs = self.both(self.claiming(by, limit), self.claiming(by + 1, other_limit), ending)
         assert not self.waited
@@ -204,9 +208,9 @@ class PageLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, fate=fates, by=workers, limit=limits, ending=endings)
-    def claim_while_a_page_is_kept(self, number, fate, by, limit, ending):
-        self.moment()
+    @rule(number=picks, fate=fates, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def claim_while_a_page_is_kept(self, *, number, fate, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         unit = self.picked(number)
         result, heads = self.result_of(unit, fate), self.heads()
         is_ours = self.rows[unit.id]["lease_until"] == unit.lease_until
@@ -220,9 +224,9 @@ class PageLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, fate=fates, by=workers, limit=limits, ending=endings)
-    def keep_a_page_while_another_claims(self, number, fate, by, limit, ending):
-        self.moment()
+    @rule(number=picks, fate=fates, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def keep_a_page_while_another_claims(self, *, number, fate, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         result, heads = self.result_of(self.picked(number), fate), self.heads()
         claimed, kept = self.both(self.claiming(by, limit), lambda one: record(one, result), ending)
         if ending != "killed":
@@ -231,8 +235,9 @@ class PageLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, other_number=picks, fate=fates, other_fate=fates, ending=endings)
-    def keep_two_pages_at_once(self, number, other_number, fate, other_fate, ending):
+    @rule(number=picks, other_number=picks, fate=fates, other_fate=fates, ending=endings, is_late=too_late)
+    def keep_two_pages_at_once(self, *, number, other_number, fate, other_fate, ending, is_late):
+        self.moment(too_late=is_late)
         first = self.result_of(self.picked(number), fate)
         second = self.result_of(self.picked(other_number), other_fate)
         ours, theirs = self.both(lambda one: record(one, first), lambda one: record(one, second), ending)

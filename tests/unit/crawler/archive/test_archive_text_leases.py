@@ -11,6 +11,7 @@ from lease_machines import (
     LEASE,
     NOW,
     Transactions,
+    after_a_while,
     endings,
     in_time,
     is_leased,
@@ -18,6 +19,7 @@ from lease_machines import (
     picks,
     rows_of,
     run_machine,
+    too_late,
     waits,
     workers,
 )
@@ -152,12 +154,14 @@ class TextLeases(Transactions):
     def turn(self, wait):
         self.now += wait
 
+    @after_a_while
     @rule()
     def start_alone(self):
         self.write(texts.release_all)
         for row in self.rows.values():
             row.update(FREE)
 
+    @after_a_while
     @rule()
     def all_die_and_an_heir_does_it_all(self):
         self.now += LEASE
@@ -171,9 +175,9 @@ class TextLeases(Transactions):
         assert not self.rows
 
     @on_a_server
-    @rule(by=workers, limit=limits, other_limit=limits, ending=endings)
-    def two_claim_at_once(self, by, limit, other_limit, ending):
-        self.moment()
+    @rule(by=workers, limit=limits, other_limit=limits, ending=endings, is_late=too_late)
+    def two_claim_at_once(self, by, limit, other_limit, ending, is_late):
+        self.moment(too_late=is_late)
         free = self.free()
         ours, theirs = self.both(self.claiming(by, limit), self.claiming(by + 1, other_limit), ending)
         assert not self.waited
@@ -183,9 +187,9 @@ class TextLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, by=workers, limit=limits, ending=endings)
-    def claim_while_a_batch_is_kept(self, number, by, limit, ending):
-        self.moment()
+    @rule(number=picks, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def claim_while_a_batch_is_kept(self, number, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         batch = self.picked(number)
         held = {each.text.text_id for each in self.ours(batch)}
         wanted = self.free(held)[:limit]
@@ -197,9 +201,9 @@ class TextLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, by=workers, limit=limits, ending=endings)
-    def keep_a_batch_while_another_claims(self, number, by, limit, ending):
-        self.moment()
+    @rule(number=picks, by=workers, limit=limits, ending=endings, is_late=too_late)
+    def keep_a_batch_while_another_claims(self, number, by, limit, ending, is_late):
+        self.moment(too_late=is_late)
         batch, wanted = self.picked(number), self.free()[:limit]
         claimed, kept = self.both(self.claiming(by, limit), lambda one: keep(one, batch, ()), ending)
         if ending != "killed":
@@ -208,9 +212,9 @@ class TextLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, article_ids=some, ending=endings)
-    def keep_a_batch_while_texts_are_put_back(self, number, article_ids, ending):
-        self.moment()
+    @rule(number=picks, article_ids=some, ending=endings, is_late=too_late)
+    def keep_a_batch_while_texts_are_put_back(self, number, article_ids, ending, is_late):
+        self.moment(too_late=is_late)
         batch = self.picked(number)
         _, kept = self.both(
             lambda one: articles.listed_again(one, article_ids), lambda one: keep(one, batch, ()), ending
@@ -221,9 +225,9 @@ class TextLeases(Transactions):
 
     @on_a_server
     @some_handle
-    @rule(number=picks, article_ids=some, ending=endings)
-    def put_texts_back_while_a_batch_is_kept(self, number, article_ids, ending):
-        self.moment()
+    @rule(number=picks, article_ids=some, ending=endings, is_late=too_late)
+    def put_texts_back_while_a_batch_is_kept(self, number, article_ids, ending, is_late):
+        self.moment(too_late=is_late)
         batch = self.picked(number)
         kept, _ = self.both(
             lambda one: keep(one, batch, ()), lambda one: articles.listed_again(one, article_ids), ending
