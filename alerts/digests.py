@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.editions.compose import Composed, compose
@@ -22,6 +22,9 @@ from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.digests")
 
+#: Where all was told, only matches that came since are looked at, but for once in so long, when all are: some are committed late,
+#: and some are of articles that were old and are not any more.
+LOOK = timedelta(minutes=1)
 #: A late digest waits so long for the crawl to catch up, and no longer.
 CATCH_UP = timedelta(minutes=15)
 
@@ -59,6 +62,14 @@ def plan(
     return Plan(slot=due.slot.local, slot_at=due.slot.at, late=due.late, next_slot_at=following)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """When all matches of a subscription were looked at, and the newest of those looked at since; none is left to be told."""
+
+    at: datetime
+    newest: int
+
+
 class Digests:
     """Composes what is due. Safe to kill and to run again at any instant, and beside others on one database."""
 
@@ -77,6 +88,7 @@ class Digests:
         self._fingerprint = fingerprint(settings)
         self._declared = {each.name: each for each in settings.subscriptions}
         self._watches = {each.name: each for each in settings.watches}
+        self._looks: dict[int, Look] = {}
 
     async def compose_due(self, *, settled: bool) -> int:
         """Composes every digest that is due or was asked for, each in one transaction; gives how many.
@@ -149,10 +161,26 @@ class Digests:
         """The subscriptions to take the database's lock for. Those that another file declared are left to its daemon."""
         found = []
         async with self._database.read() as connection:
+            newest = await matches.newest(connection)
             for stored in await subscriptions.live(connection):
-                due = self._plan(stored, self._now(), caught_up=caught_up)
-                if due and (due.slot or await matches.any_untold(connection, stored.id)):
+                now = self._now()
+                due = self._plan(stored, now, caught_up=caught_up)
+                if due and (due.slot or await self._any_untold(connection, stored.id, newest, now=now)):
                     found.append(stored)
+        return found
+
+    async def _any_untold(
+        self, connection: AsyncConnection, subscription_id: int, newest: int, *, now: datetime
+    ) -> bool:
+        """Whether there is something to tell, as far as is known without looking at everything each second."""
+        look = self._looks.get(subscription_id)
+        if look is None or not timedelta() <= now - look.at < LOOK:
+            look = Look(at=now, newest=0)
+        if look.newest == newest and newest:
+            return False
+        found = await matches.any_untold(connection, subscription_id, after=look.newest)
+        if not found:
+            self._looks[subscription_id] = replace(look, newest=newest)
         return found
 
     def _plan(self, stored: LiveSubscription, now: datetime, *, caught_up: bool) -> Plan | None:
@@ -174,8 +202,10 @@ class Digests:
             due = self._plan(stored, now, caught_up=caught_up) if stored else None
             if stored is None or due is None or not await _take(connection, stored, due):
                 return None
+            look = Look(at=now, newest=await matches.newest(connection))
             composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
             if due.slot is None and not composed.told:
+                self._looks[stored.id] = look
                 return None
             edition = await self._edition(connection, stored, due, composed, now=now)
             sent = due.asked or bool(edition.items) or self._of(name).when_empty == "send"
@@ -186,6 +216,7 @@ class Digests:
                 )  # a number that another took: what is left to tell is seen at the next tick
             to = await subscriptions.recipients(connection, stored.id) if sent else []
             await deliveries.add(connection, [self._delivery(edition, digest_id, each) for each in to], now=now)
+        self._looks[stored.id] = look
         extra = {"subscription": name, "slot": edition.slot, "items": len(edition.items), "late": edition.late}
         log.info("digest", extra=extra | {"deliveries": len(to)})
         return 1

@@ -23,8 +23,12 @@ _INSERT = PerDialect(
     )
 )
 _of_subscription = digest.c.subscription_id == bindparam("subscription_id")
-_LAST_NUMBER = select(func.max(cast(func.substr(digest.c.slot, 2), Integer))).where(
-    _of_subscription, digest.c.slot.startswith("#")
+#: One subscription's digests are composed one after the other: the newest number is that of the newest row.
+_LAST_NUMBER = (
+    select(cast(func.substr(digest.c.slot, 2), Integer))
+    .where(_of_subscription, digest.c.slot.startswith("#"))
+    .order_by(digest.c.id.desc())
+    .limit(1)
 )
 _PREVIOUS = select(func.max(digest.c.slot_at)).where(_of_subscription, digest.c.slot_at < bindparam("before"))
 _LISTING = (

@@ -4,10 +4,10 @@ Errors: StoreError, from the transaction that the caller opened. Times are aware
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import FromClause, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
@@ -24,6 +24,7 @@ from alerts.ledger.schema import (
 )
 from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.schema import article, source, text, to_match
+from crawler.archive.sources import ALL
 
 _RECORD = PerDialect(
     lambda insert: insert(match).on_conflict_do_nothing(index_elements=["version_id", "text_id"]).returning(match.c.id)
@@ -40,11 +41,6 @@ def _first_time_stays(insert: Insert) -> Executable:
 
 _MARK = PerDialect(_first_time_stays)
 
-_told = exists().where(
-    digest_item.c.subscription_id == subscription_watch.c.subscription_id,
-    digest_item.c.watch_id == match.c.watch_id,
-    digest_item.c.article_id == match.c.article_id,
-)
 # A date to come, as council calendars give, is no reason to wait: what was seen was out.
 _dated = case((article.c.published_at < article.c.first_seen_at, article.c.published_at), else_=article.c.first_seen_at)
 # What was put to the watches after the subscription took the watch up; and what `since:` reaches back to. Old articles
@@ -53,23 +49,49 @@ _to_be_told = or_(
     and_(text_matched.c.at >= subscription_watch.c.began_at, ~article.c.old),
     and_(_dated >= subscription_watch.c.tells_from, _dated < subscription_watch.c.began_at),
 )
-_joined = (
-    select(true())
-    .select_from(subscription_watch)
-    .join(match, match.c.watch_id == subscription_watch.c.watch_id)
-    .join(text_matched, text_matched.c.text_id == match.c.text_id)
-    .join(article, article.c.id == match.c.article_id)
-    .where(
-        subscription_watch.c.subscription_id == bindparam("subscription_id"),
-        subscription_watch.c.retired_at.is_(None),
-        _to_be_told,
-        ~_told,
-    )
+#: A match is kept after its text came before the watches, and that after its article was seen: so none that is older than what
+#: its watch is told from need be looked at. But for clocks, which no two daemons have alike.
+CLOCKS = timedelta(days=1)
+_TELLS_FROM = select(func.min(subscription_watch.c.tells_from)).where(
+    subscription_watch.c.subscription_id == bindparam("subscription_id"), subscription_watch.c.retired_at.is_(None)
 )
-_ANY_UNTOLD = _joined.limit(1)
+
+
+def _to_tell(found: FromClause) -> Select[bool]:
+    """A row for each of these matches that the subscription is to tell and has not told.
+
+    The index by watch, time and article passes over those that were told, which are nearly all, without a look at their rows.
+    """
+    told = exists().where(
+        digest_item.c.subscription_id == subscription_watch.c.subscription_id,
+        digest_item.c.watch_id == found.c.watch_id,
+        digest_item.c.article_id == found.c.article_id,
+    )
+    return (
+        select(true())
+        .select_from(subscription_watch)
+        .join(found, found.c.watch_id == subscription_watch.c.watch_id)
+        .join(text_matched, text_matched.c.text_id == found.c.text_id)
+        .join(article, article.c.id == found.c.article_id)
+        .where(
+            subscription_watch.c.subscription_id == bindparam("subscription_id"),
+            subscription_watch.c.retired_at.is_(None),
+            found.c.at >= bindparam("earliest"),
+            _to_be_told,
+            ~told,
+        )
+    )
+
+
+#: The limit is none; it keeps the few that are new in the lead.
+_new = select(match).where(match.c.id > bindparam("after")).limit(ALL).subquery("new")
+_ANY_UNTOLD = _to_tell(match).limit(1)
+_ANY_NEW = _to_tell(_new).limit(1)
+_NEWEST = select(func.max(match.c.id))
 _revision = text.alias("revision")
 _UNTOLD = (
-    _joined.with_only_columns(
+    _to_tell(match)
+    .with_only_columns(
         match.c.id.label("match_id"),
         match.c.watch_id,
         watch.c.name.label("watch"),
@@ -171,10 +193,28 @@ async def untold(connection: AsyncConnection, subscription_id: int) -> list[Unto
     """All that this subscription is to tell and has not told: never by a time or a number as cursor, which would lose what
     was committed late.
     """
-    rows = (await connection.execute(_UNTOLD, {"subscription_id": subscription_id})).mappings()
+    values = await _bounds(connection, subscription_id)
+    rows = (await connection.execute(_UNTOLD, values)).mappings() if values else ()
     return [Untold(**{**row, "passages": passages_from_json(row["passages"])}) for row in rows]
 
 
-async def any_untold(connection: AsyncConnection, subscription_id: int) -> bool:
-    """Whether there is something to tell."""
-    return (await connection.execute(_ANY_UNTOLD, {"subscription_id": subscription_id})).first() is not None
+async def any_untold(connection: AsyncConnection, subscription_id: int, *, after: int = 0) -> bool:
+    """Whether there is something to tell. With `after` only matches of a higher id are looked at: a quick look, which finds
+    neither what is committed late nor an article that was old and is not any more.
+    """
+    values = await _bounds(connection, subscription_id)
+    if not values:
+        return False
+    query = _ANY_NEW if after else _ANY_UNTOLD
+    return (await connection.execute(query, values | ({"after": after} if after else {}))).first() is not None
+
+
+async def newest(connection: AsyncConnection) -> int:
+    """The highest id of a match; 0 where there is none. One with a lower id may be committed later."""
+    return (await connection.execute(_NEWEST)).scalar() or 0
+
+
+async def _bounds(connection: AsyncConnection, subscription_id: int) -> dict[str, Any]:
+    """The subscription, and the time of the earliest match that it can have to tell; empty where it has no watch."""
+    tells_from = (await connection.execute(_TELLS_FROM, {"subscription_id": subscription_id})).scalar()
+    return {"subscription_id": subscription_id, "earliest": tells_from - CLOCKS} if tells_from else {}

@@ -62,7 +62,7 @@ match = Table(
     Column("terms", JSON, nullable=False),
     Column("passages", JSON, nullable=False),
     UniqueConstraint("version_id", "text_id"),
-    Index(None, "watch_id", "at"),
+    Index(None, "watch_id", "at", "article_id"),
     Index(None, "article_id"),
 )
 
@@ -123,6 +123,8 @@ digest = Table(
     Column("items", Integer, nullable=False),
     Column("content", JSON, nullable=False),
     UniqueConstraint("subscription_id", "slot"),
+    Index(None, "subscription_id", "slot_at"),
+    Index(None, "subscription_id", "id"),
     Index(None, "composed_at"),
 )
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     bindparam,
     cast,
     column,
@@ -69,7 +70,8 @@ _matches: dict[str, ColumnElement[bool]] = {
     _SQLITE: literal_column(TABLE).op("MATCH")(bindparam("query")),
     "postgresql": or_(_vectors.c.words.op("@@")(cast(bindparam("query"), TSQUERY)), _vectors.c.words.is_(None)),
 }
-_current = schema.article.c.text_id == schema.text.c.id
+#: The article is found by its id; then whether this is its current text.
+_current = and_(schema.article.c.id == schema.text.c.article_id, schema.article.c.text_id == schema.text.c.id)
 _ALL = select(schema.text.c.id).order_by(schema.text.c.id.desc())
 _CURRENT = (
     select(

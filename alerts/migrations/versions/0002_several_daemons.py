@@ -77,6 +77,13 @@ def upgrade() -> None:
         postgresql_where=leased,
     )
     op.drop_column("watch_version", "hash")
+    op.drop_index("ix_match_watch_id_at", "match")
+    for table, *columns in (
+        ("match", "watch_id", "at", "article_id"),
+        ("digest", "subscription_id", "slot_at"),
+        ("digest", "subscription_id", "id"),
+    ):
+        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns, unique=False)
     for table, column, fit in _KEYS:
         _shorten(table, column, fit)
     if op.get_bind().dialect.name == "postgresql":  # which could not be searched before

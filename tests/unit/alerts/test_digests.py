@@ -17,6 +17,7 @@ from alerts.models import NotRead
 from alerts.render import Messages
 from config.reload import fingerprint
 from crawler.archive import configuration
+from crawler.archive import schema as archive
 from crawler.errors import StoreError
 
 MESSAGES = Messages(sender="Cuttings <cuttings@example.org>")
@@ -225,6 +226,78 @@ class TestImmediately:
         await press.publish("c")
         assert await desk_.compose() == [("#2", ["C", "B"])]
         assert (await desk_.digest(2)).coverage.begins == NOW
+
+
+class TestQuickLook:
+    """Each second only new matches are looked at; what that does not show is told within a minute."""
+
+    async def young(self, press):
+        async with press.database.write() as connection:
+            await connection.execute(update(archive.article).values(old=False))
+
+    async def test_an_article_that_is_not_old_after_all(self, press):
+        now = await desk(press, subscription(send="immediately"))
+        await press.publish("a", old=True)
+        assert await now.compose() == []
+        await self.young(press)
+        press.clock.turn(seconds=59)
+        assert await now.compose() == []  # or the look was not quick
+        press.clock.turn(seconds=1)
+        assert await now.compose() == [("#1", ["A"])]
+
+    async def test_a_match_that_was_committed_late(self, press):
+        now = await desk(press, watch("Review"), watch("Other"), subscription(send="immediately"))
+        await press.publish("other", "Other things.")
+        await now.compose()
+        async with press.database.write() as connection:
+            await connection.execute(update(schema.match).values(id=1000))
+        assert await now.compose() == []
+        await press.publish("late")
+        await now.matching.run_once()
+        late = update(schema.match).where(schema.match.c.text_id == 2)
+        async with press.database.write() as connection:
+            await connection.execute(late.values(id=7))
+        assert await now.compose() == []  # or the look was not quick
+        press.clock.turn(minutes=1)
+        assert await now.compose() == [("#1", ["Late"])]
+
+    async def test_what_came_since_a_digest_is_told_at_once(self, press):
+        now = await desk(press, subscription(send="immediately"))
+        for number in range(1, 4):
+            await press.publish(f"a{number}")
+            assert await now.compose() == [(f"#{number}", [f"A{number}"])]
+            assert await now.compose() == []
+
+    async def test_what_could_not_be_composed_stays_to_be_told(self, press, monkeypatch):
+        now = await desk(press, subscription(send="immediately"))
+        await press.publish("before")
+        await now.compose()
+        await press.publish("a")
+
+        def fail(_digest, *, to):
+            raise TemplateError("digest.html: broken")
+
+        monkeypatch.setattr(MESSAGES, "email", fail)
+        assert await now.compose() == []
+        monkeypatch.undo()
+        assert await now.compose() == [("#2", ["A"])]
+
+    async def test_a_clock_that_was_ahead(self, press):
+        now = await desk(press, subscription(send="immediately"))
+        await press.publish("a", old=True)
+        press.clock.turn(days=1)
+        assert await now.compose() == []
+        await self.young(press)
+        press.clock.turn(days=-1)
+        assert await now.compose() == [("#1", ["A"])]
+
+    async def test_another_configuration_looks_at_all(self, press):
+        now = await desk(press, subscription(send="immediately"))
+        await press.publish("a", old=True)
+        assert await now.compose() == []
+        await self.young(press)
+        now.digests.adopt(now.settings, MESSAGES)
+        assert await now.compose() == [("#1", ["A"])]
 
 
 class TestAskedFor:
