@@ -28,9 +28,13 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Half an hour, most of it for two archives of a million articles; CUTTINGS_BENCH_ARTICLES=100000 makes them smaller.
 bench: install
 	$(BIN)/python tests/benchmarks/bench_polls.py
 	$(BIN)/python tests/benchmarks/bench_match.py
+	$(BIN)/python tests/benchmarks/bench_store.py
+	$(BIN)/python tests/benchmarks/bench_daemons.py
+	$(BIN)/python tests/benchmarks/bench_growth.py
 
 soak: install
 	$(BIN)/python -m pytest -m soak --timeout=3600

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Row, RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
@@ -23,10 +23,12 @@ _HELD = (
     .order_by(source.c.id)
     .with_for_update(key_share=True)
 )
-_KNOWN = select(entry.c.source_id, entry.c.key, entry.c.id, entry.c.title, entry.c.article_id).where(
-    tuple_(entry.c.source_id, entry.c.key).in_(bindparam("pairs", expanding=True))
+#: Of one source: for pairs of values SQLite would walk the whole table.
+_KNOWN = select(entry.c.key, entry.c.id, entry.c.title, entry.c.article_id).where(
+    entry.c.source_id == bindparam("of_source"), entry.c.key.in_(bindparam("keys", expanding=True))
 )
-#: Pairs per statement: SQLite takes 32,766 values at once.
+Listed = Row[Any, Any, Any, Any]
+#: Keys per statement: SQLite takes 32,766 values at once.
 _AT_ONCE = 5_000
 _INSERT_POLL = insert(poll)
 _INSERT_POLL_ID = _INSERT_POLL.returning(poll.c.source_id, poll.c.id)
@@ -68,17 +70,18 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     return [_kept(each, fresh.get(each.source.id, ()), known, kept=each.source.id in kept) for each in results]
 
 
-async def _known(connection: AsyncConnection, held: Sequence[PollResult]) -> dict[tuple[int, str], Row[Any]]:
+async def _known(connection: AsyncConnection, held: Sequence[PollResult]) -> dict[tuple[int, str], Listed]:
     """What was listed before, by source and key."""
-    pairs = list({(each.source.id, listed.key) for each in held for listed in each.entries})
-    found: dict[tuple[int, str], Row[Any]] = {}
-    for start in range(0, len(pairs), _AT_ONCE):
-        rows = await connection.execute(_KNOWN, {"pairs": pairs[start : start + _AT_ONCE]})
-        found |= {(row.source_id, row.key): row for row in rows}
+    found: dict[tuple[int, str], Listed] = {}
+    for each in held:
+        keys = list({listed.key for listed in each.entries})
+        for start in range(0, len(keys), _AT_ONCE):
+            values = {"of_source": each.source.id, "keys": keys[start : start + _AT_ONCE]}
+            found |= {(each.source.id, row.key): row for row in await connection.execute(_KNOWN, values)}
     return found
 
 
-def _unknown(result: PollResult, known: Mapping[tuple[int, str], Row[Any]]) -> list[SeenEntry]:
+def _unknown(result: PollResult, known: Mapping[tuple[int, str], Listed]) -> list[SeenEntry]:
     """The entries that the source never listed before; of several with one key, the first."""
     listed = {each.key: each for each in reversed(result.entries)}
     stood = {key for key in listed if (result.source.id, key) in known}
@@ -99,7 +102,7 @@ async def _add_words(
     connection: AsyncConnection,
     result: PollResult,
     fresh: Sequence[SeenEntry],
-    stands: Mapping[tuple[int, str], Row[Any]],
+    stands: Mapping[tuple[int, str], Listed],
     known: Mapping[str, int],
 ) -> None:
     """Has the matcher see what a listing says of articles that are known: the words of a source that lists one too, and
