@@ -1,10 +1,11 @@
 """What SQLite and PostgreSQL say differently. Nothing else in the SQL may depend on the dialect, but for `search`."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, cast, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
@@ -29,6 +30,23 @@ class PerDialect:
     def on(self, connection: AsyncConnection) -> Any:
         """The statement for this connection's database."""
         return self._statements[connection.dialect.name]
+
+
+def among(column: ColumnElement[int], name: str) -> dict[str, ColumnElement[bool]]:
+    """Whether an id is one of those bound as `name` (by `ids`), for each dialect.
+
+    For as many as there may be: an IN takes 32,766 values on SQLite and 65,535 on PostgreSQL.
+    """
+    listed = func.json_each(bindparam(name)).table_valued("value")
+    return {
+        "sqlite": column.in_(select(listed.c.value)),
+        "postgresql": column == any_(cast(bindparam(name), postgresql.ARRAY(BigInteger))),
+    }
+
+
+def ids(connection: AsyncConnection, wanted: Iterable[int]) -> Any:
+    """Ids as a statement with `among` takes them."""
+    return json.dumps(list(wanted)) if connection.dialect.name == "sqlite" else list(wanted)
 
 
 async def hold_keys(connection: AsyncConnection, keys: Iterable[str]) -> None:

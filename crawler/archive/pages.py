@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
-from crawler.archive.dialects import hold_keys
+from crawler.archive.dialects import among, hold_keys, ids
 from crawler.archive.records import DueEntry, KeptPage, PageResult
 from crawler.archive.schema import article, entry, page, source, text
 
@@ -38,33 +38,38 @@ _FINISH = (
     )
 )
 _visited = entry.alias("visited")
-#: The article's first entry of these sources; NULL where none of them lists it. It keeps the articles' index in the lead.
-_LISTED = (
-    select(func.min(entry.c.id))
-    .where(entry.c.article_id == article.c.id, entry.c.source_id.in_(bindparam("source_ids", expanding=True)))
-    .correlate(article)
-    .scalar_subquery()
-)
-_UNREAD = (
-    select(_LISTED.label("entry_id"))
-    .join(text, text.c.id == article.c.text_id)
-    .where(
-        article.c.first_seen_at >= bindparam("since"),
-        ~article.c.old,
-        text.c.origin == "feed",
-        exists()
-        .where(_visited.c.article_id == article.c.id, page.c.entry_id == _visited.c.id, page.c.outcome == "failed")
-        .correlate(article),
+
+
+def _count_unread(of_sources: ColumnElement[bool]) -> Select[str, int]:
+    listed = (  # it keeps the articles' index in the lead
+        select(func.min(entry.c.id))
+        .where(entry.c.article_id == article.c.id, of_sources)
+        .correlate(article)
+        .scalar_subquery()
     )
-    .subquery("unread")
-)
-_COUNT_UNREAD = (
-    select(source.c.name, func.count().label("number"))
-    .select_from(_UNREAD)
-    .join(entry, entry.c.id == _UNREAD.c.entry_id)
-    .join(source, source.c.id == entry.c.source_id)
-    .group_by(source.c.name)
-)
+    unread = (
+        select(listed.label("entry_id"))
+        .join(text, text.c.id == article.c.text_id)
+        .where(
+            article.c.first_seen_at >= bindparam("since"),
+            ~article.c.old,
+            text.c.origin == "feed",
+            exists()
+            .where(_visited.c.article_id == article.c.id, page.c.entry_id == _visited.c.id, page.c.outcome == "failed")
+            .correlate(article),
+        )
+        .subquery("unread")
+    )
+    return (
+        select(source.c.name, func.count().label("number"))
+        .select_from(unread)
+        .join(entry, entry.c.id == unread.c.entry_id)
+        .join(source, source.c.id == entry.c.source_id)
+        .group_by(source.c.name)
+    )
+
+
+_COUNT_UNREAD = {name: _count_unread(listed) for name, listed in among(entry.c.source_id, "source_ids").items()}
 
 
 async def hold(connection: AsyncConnection, results: Iterable[PageResult]) -> None:
@@ -143,6 +148,6 @@ async def count_unread_since(
 
     An article counts once, for that of these sources which listed it first. Old ones do not count, nor those without a page.
     """
-    values = {"since": since, "source_ids": list(source_ids)}
-    rows = await connection.execute(_COUNT_UNREAD, values)
+    values = {"since": since, "source_ids": ids(connection, source_ids)}
+    rows = await connection.execute(_COUNT_UNREAD[connection.dialect.name], values)
     return sorted(((row.name, row.number) for row in rows), key=lambda found: (-found[1], found[0]))

@@ -11,7 +11,7 @@ from sqlalchemy import Row, RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import articles
-from crawler.archive.dialects import PerDialect
+from crawler.archive.dialects import PerDialect, among, ids
 from crawler.archive.records import KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
 from crawler.dedupe.unsaid import brings_words
@@ -46,6 +46,9 @@ _FAILED = (
     .values({name: bindparam(f"new_{name}") for name in _ALWAYS} | {"lease_until": None, "lease_by": None})
 )
 _GOOD = _FAILED.values({name: bindparam(f"new_{name}") for name in _READ})
+
+_COUNT = select(func.count()).select_from(poll).where(poll.c.at >= bindparam("since"))
+_COUNT_OF = {name: _COUNT.where(listed) for name, listed in among(poll.c.source_id, "source_ids").items()}
 
 
 async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> list[KeptPoll]:
@@ -223,7 +226,7 @@ def _kept(result: PollResult, new: Sequence[SeenEntry], known: Mapping[str, int]
 
 async def count_since(connection: AsyncConnection, since: datetime, source_ids: Iterable[int] | None = None) -> int:
     """How many polls began at or after `since`, of these sources or of all."""
-    query = select(func.count()).select_from(poll).where(poll.c.at >= since)
-    if source_ids is not None:
-        query = query.where(poll.c.source_id.in_(list(source_ids)))
-    return (await connection.execute(query)).scalar_one()
+    if source_ids is None:
+        return (await connection.execute(_COUNT, {"since": since})).scalar_one()
+    values = {"since": since, "source_ids": ids(connection, source_ids)}
+    return (await connection.execute(_COUNT_OF[connection.dialect.name], values)).scalar_one()

@@ -1,7 +1,7 @@
 """Polls per second of 1, 2 and 4 real `cuttings run` on one PostgreSQL database, and of one on an SQLite file beside them.
 
 Run as `python tests/benchmarks/bench_daemons.py`; `--hosts`, `--seconds` and `--engines` make it smaller. The web is that of
-`bench_polls`: a process of its own that plays one feed on each of 1,000 hosts of 127.77.x.y, and answers every poll with
+`bench_polls`: a process of its own that plays one feed on each of 2,000 hosts of 127.77.x.y, and answers every poll with
 304. The sources are declared with `every: 1s`, so that there is always more due than can be done, first without a pause
 between the requests to a host, so that the work is measured; then for 100 hosts with the usual pause of a second, to show
 what politeness allows, however many daemons there are. All of it shares one machine: daemons, web and database. The web's
@@ -205,7 +205,7 @@ def report(title: str, rows: Sequence[Sequence[str]]) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hosts", type=int, default=1000)
+    parser.add_argument("--hosts", type=int, default=2000)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
     options = parser.parse_args(arguments)

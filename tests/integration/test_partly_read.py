@@ -60,6 +60,8 @@ class TestCounting:
         assert await counted(press, "Alderbrook") == [("Alderbrook", 1)]
         async with press.database.read() as connection:
             assert await pages.count_unread_since(connection, NOW, []) == []
+            # More than a statement takes values.
+            assert await pages.count_unread_since(connection, NOW, range(10_000, 110_000)) == []
 
     async def test_equal_numbers_go_by_name(self, press):
         await listed(press, ONE, name="Westmarsh")

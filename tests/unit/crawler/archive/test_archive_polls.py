@@ -270,6 +270,7 @@ async def test_counting_polls(database):
         assert await polls.count_since(connection, NOW + QUARTER) == 4
         assert await polls.count_since(connection, NOW, [1]) == 3
         assert await polls.count_since(connection, NOW, []) == 0
+        assert await polls.count_since(connection, NOW, range(1, 100_001)) == 6  # more than a statement takes values
 
 
 async def test_more_entries_than_one_statement_takes(database, monkeypatch):
