@@ -15,6 +15,9 @@ from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.presence")
 
+#: Seconds within which the database must tell its time for that to be believed.
+PROMPT = 1.0
+
 
 def utc_now() -> datetime:
     """The time by this machine, aware and in UTC."""
@@ -28,17 +31,21 @@ class SharedClock:
     """
 
     def __init__(self) -> None:
-        self._ahead = timedelta()
+        self._ahead: timedelta | None = None
 
     def __call__(self) -> datetime:
-        return utc_now() + self._ahead
+        return utc_now() + (self._ahead or timedelta())
 
     async def set(self, database: Database) -> None:
-        """Looks at the database's clock. Raises StoreError."""
+        """Looks at the database's clock. An answer that was long on its way says little, and only where nothing is known.
+
+        Raises StoreError.
+        """
         began = time.monotonic()
         shared = await database.clock()
-        if shared is not None:
-            self._ahead = shared + timedelta(seconds=(time.monotonic() - began) / 2) - utc_now()
+        took = time.monotonic() - began
+        if shared is not None and (took <= PROMPT or self._ahead is None):
+            self._ahead = shared + timedelta(seconds=took / 2) - utc_now()
 
 
 class Presence:

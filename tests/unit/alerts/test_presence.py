@@ -57,6 +57,19 @@ class TestSharedClock:
         assert abs(self.off(now)) <= 2
         assert now().tzinfo is UTC
 
+    @pytest.mark.postgresql
+    async def test_an_answer_that_was_long_on_its_way_moves_no_clock_that_is_set(self, database, wrong, monkeypatch):
+        now = SharedClock()
+        monkeypatch.setattr(presence, "PROMPT", 0.0)
+        await now.set(database)
+        assert abs(self.off(now)) <= 2  # better than nothing
+        monkeypatch.setattr(presence, "utc_now", lambda: datetime.now(UTC))
+        await now.set(database)
+        assert self.off(now) >= 3598
+        monkeypatch.setattr(presence, "PROMPT", 60.0)
+        await now.set(database)
+        assert abs(self.off(now)) <= 2
+
     @pytest.mark.sqlite
     async def test_a_file_goes_by_this_machines(self, database, wrong):
         now = SharedClock()
