@@ -138,7 +138,11 @@ _REQUEUE = PerDialect(
             ["text_id"],
             select(text_matched.c.text_id)
             .join(article, article.c.text_id == text_matched.c.text_id)
-            .where(text_matched.c.newest_version_id < bindparam("version_id"), _dated >= bindparam("since"))
+            .where(
+                text_matched.c.newest_version_id < bindparam("version_id"),
+                _dated >= bindparam("since"),
+                article.c.first_seen_at >= bindparam("since"),  # follows from it, and has an index
+            )
             .order_by(text_matched.c.text_id),
         )
         .on_conflict_do_nothing()

@@ -2,7 +2,8 @@
 
 Run as `python tests/benchmarks/bench_store.py`; `--articles`, `--sources`, `--seconds` and `--engines` make it smaller. A claim
 here is the whole round of a daemon without the network: 64 due sources are leased in one transaction, their polls (all
-"unchanged") are kept in the next. Each claimer is a process of its own. The articles have 600 words, and come in by the real
+"unchanged") are kept in the next. Each claimer is a process of its own. A digest's look is what its foot costs: the state of
+every source, and the number of their checks. The articles have 600 words, and come in by the real
 transactions, one page in each, then go before 50 watches of one to three terms; the log of changes (WAL) is not counted.
 """
 
@@ -82,6 +83,16 @@ async def claim_for(url: str, seconds: float) -> int:
     return done
 
 
+async def look_at_all(url: str) -> float:
+    """The milliseconds in which a digest sees how all sources are and counts their checks."""
+    async with opened(url) as database, database.read() as connection:
+        await sources.states(connection, [1])
+        began = time.monotonic()
+        states = await sources.states(connection)
+        await polls.count_since(connection, datetime.now(UTC), [each.id for each in states])
+        return 1000 * (time.monotonic() - began)
+
+
 def unchanged(due: DueSource) -> PollResult:
     now = datetime.now(UTC)
     return PollResult(
@@ -103,10 +114,11 @@ def claims(engine: str, number: int, seconds: float) -> list[list[str]]:
         with empty(engine) as url:
             asyncio.run(make_due(url, number))
             tidy(url)
+            look = asyncio.run(look_at_all(url))
             command = [sys.executable, __file__, "--claim", url, "--seconds", str(seconds)]
             running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(claimers)]
             done = [int(process.communicate()[0]) for process in running]
-            rows.append([engine, f"{number:,}", str(claimers), f"{sum(done) / seconds:,.0f}"])
+            rows.append([engine, f"{number:,}", str(claimers), f"{sum(done) / seconds:,.0f}", f"{look:,.0f}"])
     return rows
 
 
@@ -299,7 +311,11 @@ def main(arguments: list[str] | None = None) -> None:
         return
     engines = present(options.engines)
     rows = [row for each in engines for number in options.sources for row in claims(each, number, options.seconds)]
-    show("Sources claimed, and their polls kept", ("", "sources, all due", "claimers", "per second"), rows)
+    show(
+        "Sources claimed, and their polls kept",
+        ("", "sources, all due", "claimers", "per second", "a digest's look, ms"),
+        rows,
+    )
     weighed = {each: weigh(each, options.articles) for each in engines}
     heads = ("", "polls/s, 20 new entries each", "page transactions/s", "texts matched/s, 50 watches")
     show("News, one process", heads, [speeds for speeds, _ in weighed.values()])
