@@ -117,18 +117,29 @@ async def _create(database: Database) -> None:
 
 
 async def _create_or_empty(database: Database) -> None:
-    """Emptying what stands is a tenth of the work of making it."""
+    """Emptying what stands is a small part of the work of making it."""
     async with database.write() as connection:
         tables = set(
             (await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname='public'"))).scalars()
         )
         if tables == {*metadata.tables, TABLE}:
-            names = ", ".join(f'"{name}"' for name in sorted(tables))
-            await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            await connection.exec_driver_sql(_emptying())
             return
         await connection.execute(text("DROP SCHEMA public CASCADE"))
         await connection.execute(text("CREATE SCHEMA public"))
     await _create(database)
+
+
+def _emptying() -> str:
+    """Deletes all rows, and has ids begin at 1. TRUNCATE would make a hundred files anew, which takes ten times as long."""
+    tables = [TABLE, *(table.name for table in reversed(metadata.sorted_tables))]
+    numbered = [table.name for table in metadata.sorted_tables if "id" in table.primary_key.columns]
+    return "; ".join(
+        [
+            *(f"DELETE FROM {name}" for name in tables),
+            *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),
+        ]
+    )
 
 
 class Killed(Exception):
