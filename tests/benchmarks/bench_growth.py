@@ -25,7 +25,7 @@ from growth_archive import END, FIRES, WATCHES, fill, settings, word
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import delete, func, select, update
-from store_engines import ENGINES, async_url, empty, present, tidy
+from store_engines import ENGINES, asked, async_url, empty, present, sizes, tidy
 
 from alerts.digests import Digests
 from alerts.ledger import deliveries, matches, schema
@@ -226,7 +226,9 @@ async def archive(engine: str, articles: int) -> AsyncIterator[Database]:
         began = time.monotonic()
         await fill(url, articles)
         tidy(url)
-        print(f"{engine}: {articles:,} articles made in {time.monotonic() - began:.0f} s", flush=True)
+        took = time.monotonic() - began
+        weight = sizes(url)["poll"] / asked(url, "SELECT count(*) FROM poll")[0][0]
+        print(f"{engine}: {articles:,} articles made in {took:.0f} s; a poll's row has {weight:.0f} bytes", flush=True)
         database = open_database(async_url(url))
         try:
             await _make_due(database, END + timedelta(days=1))
