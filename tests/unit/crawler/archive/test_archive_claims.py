@@ -83,7 +83,7 @@ steps = st.lists(
 
 
 @pytest.mark.parametrize("kind", [OfSources, OfEntries])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 async def test_a_unit_is_never_given_twice_within_its_lease(database, kind, steps):
     now, given_out, held = NOW, [], {}

@@ -118,7 +118,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 async def test_the_table_agrees_with_the_ledger(database, steps):
     ledger = Ledger()

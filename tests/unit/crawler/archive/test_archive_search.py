@@ -84,7 +84,7 @@ async def test_a_text_that_is_removed_is_not_found(database):
 words = st.text(alphabet="abcé’'-‑ \n\u00ad\u0301ß日\"*()^:+_", max_size=12)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(words, min_size=1, max_size=6), phrases=st.lists(words, min_size=1, max_size=3))
 async def test_it_finds_just_what_a_naive_search_finds(database, texts, phrases):
     wanted = [folded(phrase) for phrase in phrases if folded(phrase)]
