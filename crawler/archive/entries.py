@@ -33,10 +33,11 @@ _FREE = (
     .order_by(entry.c.old, entry.c.next_fetch_at, entry.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, key_share=True)
+    .cte("picked")  # see `sources`
 )
 _CLAIM = (
     update(entry)
-    .where(entry.c.id.in_(_FREE))
+    .where(entry.c.id.in_(select(_FREE.c.id)))
     .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
     .returning(
         entry.c.id,

@@ -52,8 +52,9 @@ def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
         .order_by(source.c.next_poll_at, source.c.id)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True, key_share=True)
+        .cte("picked")  # as a plain subquery PostgreSQL may run it more than once, past its limit
     )
-    claimed = update(source).where(source.c.id.in_(ids))
+    claimed = update(source).where(source.c.id.in_(select(ids.c.id)))
     return claimed.values(lease_until=bindparam("until"), lease_by=bindparam("by")).returning(
         source.c.id,
         source.c.name,

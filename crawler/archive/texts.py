@@ -26,17 +26,17 @@ _waits = (
 )
 _ANY_FREE = select(to_match.c.text_id).where(*_waits).limit(1)
 _ANY = select(to_match.c.text_id).where(to_match.c.text_id.not_in(bindparam("besides", expanding=True))).limit(1)
+_FREE = (
+    select(to_match.c.text_id)
+    .where(*_waits)
+    .order_by(to_match.c.text_id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("picked")  # see `sources`
+)
 _CLAIM = (
     update(to_match)
-    .where(
-        to_match.c.text_id.in_(
-            select(to_match.c.text_id)
-            .where(*_waits)
-            .order_by(to_match.c.text_id)
-            .limit(bindparam("limit"))
-            .with_for_update(skip_locked=True)
-        )
-    )
+    .where(to_match.c.text_id.in_(select(_FREE.c.text_id)))
     .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
     .returning(to_match.c.text_id, to_match.c.round)
 )
