@@ -22,6 +22,7 @@ WATCHES = {"Safeguarding reviews": REVIEWS, "Alderbrook's children": ALDERBROOK}
 POLICE = "Harrowfold Police"
 CHALLENGED = "the site showed a challenge page that asks for a human instead of a feed"
 LISTINGS = {
+    "daemons": [],
     "poll": [POLICE],
     "try": [REVIEWS],
     "search": ["review"],
@@ -101,7 +102,7 @@ def test_every_listing_has_its_documented_fields(cuttings):
             arguments = [address] if command.name == "trace" else LISTINGS[command.name]
             said = cuttings(command.name, *arguments, "--json")
             assert said.code == 0, said.err
-            assert said.rows
+            assert said.rows or command.name == "daemons"  # nobody is running by then
             assert all(list(row) == fields for row in said.rows), command.name
 
 

@@ -234,7 +234,7 @@ steps = st.one_of(
 
 
 # Shrinking would take minutes here, and a history can be read as it is.
-@hypothesis_settings(max_examples=16, deadline=None, phases=set(Phase) - {Phase.shrink})
+@hypothesis_settings(max_examples=10, deadline=None, phases=set(Phase) - {Phase.shrink})
 @given(st.lists(steps, min_size=8, max_size=25))
 async def test_every_match_is_told_once_whatever_happens(history):
     with tempfile.TemporaryDirectory() as folder:

@@ -22,7 +22,7 @@ NOW = datetime(2026, 6, 4, 6, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LEASE = 2 * MINUTE
 SETTINGS = settings(
-    max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 #: Where one fails, hypothesis looks for the shortest way to it, which takes up to five minutes.
 in_time = pytest.mark.timeout(600)

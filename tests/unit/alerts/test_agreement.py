@@ -437,7 +437,7 @@ async def settle(office, daemons_alive):
             await each.agreement.beat()
 
 
-@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=8))
 async def test_whatever_comes_all_who_work_go_by_the_one_in_force_and_somebody_works(office, steps):
     with pytest.MonkeyPatch.context() as patch:
