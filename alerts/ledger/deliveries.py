@@ -9,18 +9,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.errors import CommandError
 from alerts.ledger.records import GAVE_UP, DueDelivery, ListedDelivery, NewDelivery, Settled
 from alerts.ledger.schema import attempt, delivery, digest, recipient, subscription
 from alerts.models import Answer
-from crawler.archive.daemons import leases
+from crawler.archive import leases
 from crawler.archive.dialects import PerDialect, hold_keys
 
 _ADD = PerDialect(lambda insert: insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
-_free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until <= bindparam("now"))
+_free = leases.is_free(delivery)
 _due = and_(delivery.c.state == "pending", delivery.c.next_attempt_at <= bindparam("now"), _free)
 _busy = delivery.alias("busy")
 #: The first that is due for each place that nothing is on its way to.
@@ -68,23 +68,22 @@ _claimed = (
 )
 _this = delivery.c.id == bindparam("the_id")
 _lease: dict[str, Any] = {"lease_until": bindparam("until")}
-_taken: dict[str, Any] = _lease | {"lease_by": bindparam("by")}
-_CLAIM = update(delivery).where(_this, _due).values(_taken).returning(*_claimed)
-_CLAIM_CUT_OFF = update(delivery).where(_this, _cut_off).values(_taken).returning(*_claimed)
+_CLAIM = update(delivery).where(_this, _due).values(leases.TAKEN).returning(*_claimed)
+_CLAIM_CUT_OFF = update(delivery).where(_this, _cut_off).values(leases.TAKEN).returning(*_claimed)
 _held = update(delivery).where(_this, delivery.c.lease_until == bindparam("lease"))
 _INTEND = _held.where(delivery.c.state == "pending").values(
     _lease | {"state": "sending", "attempts": delivery.c.attempts + 1}
 )
 _SETTLE = _held.values(
     {name: bindparam(f"new_{name}") for name in ("state", "attempts", "uncertain", "next_attempt_at", "finished_at")}
-    | {"lease_until": None, "lease_by": None}
+    | leases.FREE
 )
 #: Held until the commit by who decides by what it has read of a delivery.
 _HOLD = select(delivery.c.id).where(_this).with_for_update(key_share=True)
 _SAME_ATTEMPT = select(attempt.c.id).where(
     *(attempt.c[name] == bindparam(name) for name in ("delivery_id", "n", "at", "outcome", "answer"))
 )
-_RELEASE_ALL = update(delivery).where(delivery.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
+_RELEASE_ALL = leases.release_all(delivery)
 _NEXT_DUE = select(func.min(delivery.c.next_attempt_at)).where(delivery.c.state == "pending")
 _attempts = attempt.alias("attempts")
 _last_attempt = select(func.max(_attempts.c.id)).where(_attempts.c.delivery_id == delivery.c.id).scalar_subquery()
@@ -224,7 +223,7 @@ async def settle(
 
 async def held(connection: AsyncConnection, *, now: datetime) -> dict[int, int]:
     """How many deliveries each daemon has in hand, by its id."""
-    return {row.lease_by: row.number for row in await connection.execute(leases(delivery), {"now": now})}
+    return {row.lease_by: row.number for row in await connection.execute(leases.counted(delivery), {"now": now})}
 
 
 async def release_all(connection: AsyncConnection) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.archive import leases
 from crawler.archive.schema import daemon, entry, host, source, to_match
 
 #: Whoever gave no sign of life for so long counts as gone.
@@ -160,15 +161,6 @@ async def held(connection: AsyncConnection, *, now: datetime) -> dict[int, dict[
     """How many sources, pages, texts and hosts each process has in hand, by its id."""
     found: dict[int, dict[str, int]] = {}
     for what, table in LEASED.items():
-        for row in await connection.execute(leases(table), {"now": now}):
+        for row in await connection.execute(leases.counted(table), {"now": now}):
             found.setdefault(row.lease_by, {})[what] = row.number
     return found
-
-
-def leases(table: Table) -> Any:
-    """The statement that counts a table's leases that have not ended, by who holds them: (lease_by, number)."""
-    return (
-        select(table.c.lease_by, func.count().label("number"))
-        .where(table.c.lease_until > bindparam("now"), table.c.lease_by.is_not(None))
-        .group_by(table.c.lease_by)
-    )

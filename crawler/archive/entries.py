@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.archive import leases
 from crawler.archive.records import DueEntry
 from crawler.archive.schema import entry, source
 from crawler.cadence import LONGEST
@@ -22,23 +23,20 @@ _HEADS = (
     .order_by(entry.c.old, func.min(entry.c.next_fetch_at))
     .limit(bindparam("limit"))
 )
-#: What another claims at this moment is passed over rather than waited for.
-_FREE = (
+_PICKED = leases.picked(
     select(entry.c.id)
     .where(
         entry.c.id.in_(bindparam("ids", expanding=True)),
         entry.c.next_fetch_at <= bindparam("now"),
-        or_(entry.c.lease_until.is_(None), entry.c.lease_until <= bindparam("now")),
+        leases.is_free(entry),
     )
     .order_by(entry.c.old, entry.c.next_fetch_at, entry.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, key_share=True)
-    .cte("picked")  # see `sources`
 )
 _CLAIM = (
     update(entry)
-    .where(entry.c.id.in_(select(_FREE.c.id)))
-    .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
+    .where(entry.c.id.in_(select(_PICKED.c.id)))
+    .values(leases.TAKEN)
     .returning(
         entry.c.id,
         entry.c.source_id,
@@ -61,7 +59,7 @@ _CLAIM = (
 _RELEASE = (
     update(entry)
     .where(entry.c.id == bindparam("the_id"), entry.c.lease_until == bindparam("lease"))
-    .values(lease_until=None, lease_by=None)
+    .values(leases.FREE)
 )
 _NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
     entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
@@ -109,9 +107,7 @@ async def release(connection: AsyncConnection, claimed: Sequence[DueEntry]) -> N
 
 async def release_all(connection: AsyncConnection) -> None:
     """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
-    await connection.execute(
-        update(entry).where(entry.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
-    )
+    await connection.execute(leases.release_all(entry))
 
 
 async def recall(connection: AsyncConnection, *, now: datetime) -> None:

@@ -7,17 +7,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from crawler.archive import leases
 from crawler.archive.records import DueSource, SourceState
 from crawler.archive.schema import source
 
 #: More rows than there will ever be: a limit that is none.
 ALL = 1_000_000_000
-
-_free = or_(source.c.lease_until.is_(None), source.c.lease_until <= bindparam("now"))
 
 
 def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
@@ -40,22 +39,20 @@ def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
 
 
 def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    """Leases them. What another claims at this moment is passed over rather than waited for."""
-    ids = (
+    """Leases them."""
+    ids = leases.picked(
         select(source.c.id)
         .where(
             source.c.id.in_(_firsts(*wanted)),
             source.c.next_poll_at <= bindparam("due_by"),
             source.c.retired_at.is_(None),
-            _free,
+            leases.is_free(source),
         )
         .order_by(source.c.next_poll_at, source.c.id)
         .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True, key_share=True)
-        .cte("picked")  # as a plain subquery PostgreSQL may run it more than once, past its limit
     )
     claimed = update(source).where(source.c.id.in_(select(ids.c.id)))
-    return claimed.values(lease_until=bindparam("until"), lease_by=bindparam("by")).returning(
+    return claimed.values(leases.TAKEN).returning(
         source.c.id,
         source.c.name,
         source.c.address,
@@ -78,7 +75,7 @@ _CLAIM_NAMED = _claim(source.c.name.in_(bindparam("names", expanding=True)))
 _RELEASE = (
     update(source)
     .where(source.c.id == bindparam("the_id"), source.c.lease_until == bindparam("lease"))
-    .values(lease_until=None, lease_by=None)
+    .values(leases.FREE)
 )
 _NEXT_DUE = (
     select(source.c.next_poll_at)
@@ -147,9 +144,7 @@ async def release(connection: AsyncConnection, claimed: Sequence[DueSource]) -> 
 
 async def release_all(connection: AsyncConnection) -> None:
     """Drops every lease: for a process that knows itself to be the only one (it holds the database's lock file)."""
-    await connection.execute(
-        update(source).where(source.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
-    )
+    await connection.execute(leases.release_all(source))
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:

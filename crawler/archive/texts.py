@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.archive import leases
 from crawler.archive.records import ClaimedText, TextToMatch
 from crawler.archive.schema import article, entry, source, text, to_match
 
@@ -21,23 +22,18 @@ _LISTED_BY = (
     .where(entry.c.article_id.in_(bindparam("ids", expanding=True)))
 )
 _waits = (
-    or_(to_match.c.lease_until.is_(None), to_match.c.lease_until <= bindparam("now")),
+    leases.is_free(to_match),
     to_match.c.text_id.not_in(bindparam("besides", expanding=True)),
 )
 _ANY_FREE = select(to_match.c.text_id).where(*_waits).limit(1)
 _ANY = select(to_match.c.text_id).where(to_match.c.text_id.not_in(bindparam("besides", expanding=True))).limit(1)
-_FREE = (
-    select(to_match.c.text_id)
-    .where(*_waits)
-    .order_by(to_match.c.text_id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("picked")  # see `sources`
+_PICKED = leases.picked(
+    select(to_match.c.text_id).where(*_waits).order_by(to_match.c.text_id).limit(bindparam("limit"))
 )
 _CLAIM = (
     update(to_match)
-    .where(to_match.c.text_id.in_(select(_FREE.c.text_id)))
-    .values(lease_until=bindparam("until"), lease_by=bindparam("by"))
+    .where(to_match.c.text_id.in_(select(_PICKED.c.text_id)))
+    .values(leases.TAKEN)
     .returning(to_match.c.text_id, to_match.c.round)
 )
 _ours = to_match.c.lease_until == bindparam("lease")
@@ -49,8 +45,8 @@ _HELD = (
 )
 _this = to_match.c.text_id == bindparam("the_id")
 _MATCHED = delete(to_match).where(_this, to_match.c.round == bindparam("the_round"))
-_RELEASE = update(to_match).where(_this, _ours).values(lease_until=None, lease_by=None)
-_RELEASE_ALL = update(to_match).where(to_match.c.lease_until.is_not(None)).values(lease_until=None, lease_by=None)
+_RELEASE = update(to_match).where(_this, _ours).values(leases.FREE)
+_RELEASE_ALL = leases.release_all(to_match)
 
 
 async def any_waiting(connection: AsyncConnection, *, besides: Collection[int] = ()) -> bool:
