@@ -15,7 +15,7 @@ class CatchUp:
     """
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
-        self.now = now
+        self._now = now
         self._began_at = now()
         self._polled_at: datetime | None = None
 
@@ -23,5 +23,5 @@ class CatchUp:
         """Once it is, it stays so, but for pages whose time to be tried again has come. Raises StoreError."""
         async with database.read() as connection:
             if self._polled_at is None and not await sources.any_due(connection, now=self._began_at):
-                self._polled_at = self.now()
+                self._polled_at = self._now()
             return self._polled_at is not None and not await entries.any_due(connection, now=self._polled_at)

@@ -112,6 +112,7 @@ class Rooms:
     """
 
     roles: frozenset[Role]
+    now: Callable[[], datetime]
     agreement: Agreement
     newsroom: Newsroom | None
     desk: Desk
@@ -126,7 +127,7 @@ class Rooms:
     async def who_is(self, role: Role) -> str | None:
         """The name of a daemon that is alive, has this role and does not wait; None where there is none. Raises StoreError."""
         async with self.desk.database.read() as connection:
-            alive = await daemons.alive(connection, now=self.catch_up.now())
+            alive = await daemons.alive(connection, now=self.now())
         return next((each.name for each in alive if role in each.roles and not each.waits), None)
 
     async def beat(self) -> None:
@@ -153,10 +154,13 @@ class Rooms:
         """Matches what came in, and composes what is due. Raises StoreError."""
         if self.agreement.waits:
             return
-        caught_up = await self.catch_up.is_done(self.desk.database)  # before matching, so that all of it is matched
+        tells = "tell" in self.roles
+        caught_up = tells and await self.catch_up.is_done(
+            self.desk.database
+        )  # before matching, so all of it is matched
         if "match" in self.roles:
             await self.desk.match_all()
-        if "tell" in self.roles:
+        if tells:
             settled = caught_up and ("match" in self.roles or await self.desk.matching.all_done())
             await self.desk.digests.compose_due(settled=settled)
 
@@ -230,6 +234,7 @@ async def open_rooms(
         agreement = Agreement(database, presence, settings, take_up=take_up, read=read)
         yield Rooms(
             roles=frozenset(roles),
+            now=presence.now,
             agreement=agreement,
             newsroom=newsroom,
             desk=desk,
