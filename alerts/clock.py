@@ -8,13 +8,10 @@ from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from crawler.backoff import Backoff
 from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.clock")
-
-#: Seconds until work that an unwilling database kept from going well is tried again: twice as long each time, and no longer
-#: than this.
-LONGEST_REST = 8.0
 
 
 class Clock:
@@ -32,20 +29,18 @@ class Clock:
     def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[object]]) -> None:
         """Runs `work` each `interval`, the first time one interval after `start`. What it raises is logged."""
         self._went_well[name] = 0.0
-        refusals = 0
+        backoff = Backoff()
 
         async def attempt() -> None:
-            nonlocal refusals
             try:
                 await work()
             except StoreError as error:
                 log.error("tick failed", extra={"tick": name, "fault": str(error)})  # noqa: TRY400 - where from is no news
-                refusals = min(refusals + 1, 10)
-                self._not_before[name] = time.monotonic() + min(LONGEST_REST, interval.total_seconds() * 2**refusals)
+                self._not_before[name] = time.monotonic() + backoff.refused(2 * interval.total_seconds())
             except Exception:  # a job's boundary: the next tick tries again
                 log.exception("tick failed", extra={"tick": name})
             else:
-                refusals = 0
+                backoff.went_well()
                 self._went_well[name] = time.monotonic()
 
         async def tick() -> None:

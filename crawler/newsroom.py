@@ -17,6 +17,7 @@ from config.models import Settings
 from crawler.archive import entries, sources
 from crawler.archive.connection import Database
 from crawler.archive.records import DueSource
+from crawler.backoff import Backoff
 from crawler.errors import StoreError
 from crawler.keeping import Keeper, OnEvent, nobody
 from crawler.visits import Fetches, Reads, Result, Unit, Visits
@@ -29,8 +30,6 @@ LEASE = timedelta(minutes=2)
 LONGEST_VISIT = 110.0
 #: Seconds between looks at what is due: other processes ask for polls too (`cuttings poll` beside a daemon).
 LOOK_IDLE, LOOK_BUSY = 5.0, 1.0
-#: Seconds until an unwilling database is asked again: twice as long each time, and no longer than this.
-LONGEST_REST = 8.0
 #: Seconds in which results gather before they share a commit.
 GATHER = 0.05
 #: Seconds that visits under way are given when the newsroom stops.
@@ -67,7 +66,7 @@ class Newsroom:
         self._results: list[Result] = []
         self._unvisited: list[tuple[Unit, StoreError]] = []
         self._being_kept = 0
-        self._refusals = 0
+        self._backoff = Backoff()
         self._awake = asyncio.Event()
         self._looked_at = time.monotonic()
 
@@ -129,10 +128,9 @@ class Newsroom:
             await self._rest()
         except StoreError as error:
             log.error("store failed", extra={"fault": str(error)})  # noqa: TRY400 - where from is no news
-            await _within(min(LONGEST_REST, LOOK_BUSY * 2**self._refusals), stop.wait())
-            self._refusals = min(self._refusals + 1, 10)
+            await _within(self._backoff.refused(LOOK_BUSY), stop.wait())
         else:
-            self._refusals = 0
+            self._backoff.went_well()
 
     async def _turn(self, until: datetime | None = None, only: Collection[str] | None = None) -> bool:
         """Keeps what came in, and sends out what is due (sources by `until`, of names in `only`). Whether there was any."""

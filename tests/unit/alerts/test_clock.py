@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from alerts import clock as module
 from alerts.clock import Clock
+from crawler import backoff
 from crawler.errors import StoreUnavailable
 
 TICK = timedelta(milliseconds=20)
@@ -166,7 +166,7 @@ class TestResting:
         assert [pause >= 2**n * TICK.total_seconds() for n, pause in enumerate(pauses, start=1)] == [True] * 4
 
     async def test_no_pause_is_longer_than_the_longest(self, monkeypatch):
-        monkeypatch.setattr(module, "LONGEST_REST", 0.05)
+        monkeypatch.setattr(backoff, "LONGEST", 0.05)
 
         def refuse(_number: int) -> None:
             raise StoreUnavailable("the database is away")
