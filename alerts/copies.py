@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import alerts.ledger.schema  # noqa: F401 - its tables join the metadata
 from alerts.errors import CommandError
-from alerts.lock import Busy, holding
+from alerts.lock import Busy, holding, lock_of
 from alerts.migrations import revisions, upgrade
 from alerts.rooms import utc_now
 from config.surroundings import is_embedded
@@ -162,7 +162,7 @@ def _locked(url: str) -> Iterator[None]:
     path = _file_of(url)
     if not path.parent.is_dir():
         raise CommandError(f"the folder {path.parent} is not there; make it, or name another place for the database")
-    with holding(path.with_name(f"{path.name}.lock")):
+    with holding(lock_of(path)):
         yield
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from alerts.agreement import ReadFile
 from alerts.clock import Clock
 from alerts.errors import CommandError
-from alerts.lock import Busy, holding
+from alerts.lock import Busy, holding, lock_of
 from alerts.rooms import ROLES, Role, Rooms, database_file, open_rooms
 from alerts.web.app import build_app
 from alerts.web.server import serving
@@ -44,8 +44,7 @@ def sole_worker(settings: Settings) -> Iterator[None]:
     if not is_embedded(settings.database):
         yield
         return
-    path = database_file(settings)
-    with holding(path.with_name(f"{path.name}.lock")):
+    with holding(lock_of(database_file(settings))):
         yield
 
 

@@ -17,6 +17,11 @@ class Busy(CommandError):
         self.who = who
 
 
+def lock_of(database: Path) -> Path:
+    """The lock file of the SQLite file at `database`."""
+    return database.with_name(f"{database.name}.lock")
+
+
 @contextmanager
 def holding(path: Path) -> Iterator[None]:
     """Holds the lock file at `path` for the length of the context. Raises Busy where another process holds it."""

@@ -19,7 +19,7 @@ import stores
 from commands_scene import CUTTINGS, Scene
 from kept_databases import all_rows, load_dump
 
-from alerts.lock import holding
+from alerts.lock import holding, lock_of
 from alerts.migrations import upgrade
 from crawler.archive.connection import open_database
 
@@ -115,7 +115,7 @@ def at_work(url: str) -> Iterator[str]:
     """As if a daemon worked on a database that has its tables; gives its name in the commands' words."""
     if url.startswith("sqlite"):
         path = file_of(url)
-        with holding(path.with_name(f"{path.name}.lock")):
+        with holding(lock_of(path)):
             yield f"another Cuttings (process {os.getpid()}) works on cuttings.db"
         return
     sign_of_life(url, ago=25)
