@@ -13,7 +13,7 @@ import pytest
 import stores
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Table, delete, select, text
 
 from crawler.archive.connection import AsyncConnection, Database
@@ -88,6 +88,27 @@ class Transactions(RuleBasedStateMachine):
         return self.read(rows_of(table))[0]  # type: ignore[no-any-return]
 
 
+FREE = {"lease_until": None, "lease_by": None}
+
+
+class Leases(Transactions):
+    """A machine of rows that are leased: what time and a process that is alone on its database do to them."""
+
+    release_all: ClassVar[Callable[[AsyncConnection], Awaitable[None]]]
+    rows: dict[Any, dict[str, Any]]
+
+    @rule(wait=waits)
+    def turn(self, wait):
+        self.now += wait
+
+    @after_a_while
+    @rule()
+    def start_alone(self):
+        self.write(self.release_all)
+        for row in self.rows.values():
+            row.update(FREE)
+
+
 async def _empty(database: Database, tables: Sequence[Table]) -> None:
     async with database.write() as connection:
         for table in tables:
@@ -154,9 +175,6 @@ async def works_at_once(database: Database, worked: asyncio.Event, task: asyncio
 
 def is_leased(row: Mapping[str, Any], now: datetime) -> bool:
     return row["lease_until"] is not None and row["lease_until"] > now
-
-
-FREE = {"lease_until": None, "lease_by": None}
 
 
 def run_machine(

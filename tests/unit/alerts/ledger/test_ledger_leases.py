@@ -11,7 +11,7 @@ from lease_machines import (
     LEASE,
     MINUTE,
     SECOND,
-    Transactions,
+    Leases,
     after_a_while,
     endings,
     in_time,
@@ -82,11 +82,12 @@ class Handle:
         self.answer = self.settled = None
 
 
-class DeliveryLeases(Transactions):
+class DeliveryLeases(Leases):
     """Some messages to three places. `rows` is what the outbox must say, `attempts` what is known of each attempt, `handles`
     all that was ever given out, and `left` how often each may have left for good, `asked` how often a person had it sent again.
     """
 
+    release_all = staticmethod(deliveries.release_all)
     tables = (attempt, delivery)
 
     @initialize()
@@ -243,13 +244,6 @@ class DeliveryLeases(Transactions):
     @rule(wait=waits)
     def turn(self, wait):
         self.now += wait
-
-    @after_a_while
-    @rule()
-    def start_alone(self):
-        self.write(deliveries.release_all)
-        for row in self.rows.values():
-            row.update(FREE)
 
     @after_a_while
     @rule()

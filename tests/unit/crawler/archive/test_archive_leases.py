@@ -10,7 +10,7 @@ from lease_machines import (
     FREE,
     LEASE,
     MINUTE,
-    Transactions,
+    Leases,
     after_a_while,
     endings,
     in_time,
@@ -20,7 +20,6 @@ from lease_machines import (
     rows_of,
     run_machine,
     too_late,
-    waits,
     workers,
 )
 from stores import fresh_database
@@ -49,9 +48,10 @@ def result_of(unit, outcome, now):
     return replace(result, outcome=outcome)
 
 
-class SourceLeases(Transactions):
+class SourceLeases(Leases):
     """Six sources on three hosts; `rows` is what their table must say, `handles` all that was ever given out."""
 
+    release_all = staticmethod(sources.release_all)
     tables = (poll, source)
 
     @initialize()
@@ -140,10 +140,6 @@ class SourceLeases(Transactions):
             if self.rows[unit.id]["lease_until"] == unit.lease_until:
                 self.rows[unit.id] |= FREE
 
-    @rule(wait=waits)
-    def turn(self, wait):
-        self.now += wait
-
     @rule(names=st.none() | st.sets(st.sampled_from([f"S{n}" for n in range(6)])))
     def poll_now(self, names):
         asked = [row for row in self.rows.values() if row["retired_at"] is None and (not names or row["name"] in names)]
@@ -163,13 +159,6 @@ class SourceLeases(Transactions):
                 row["retired_at"] = row["retired_at"] or self.now
             elif row["retired_at"] is not None:
                 row.update(dict.fromkeys(HEARD) | {"retired_at": None, "failures": 0, "next_poll_at": self.now})
-
-    @after_a_while
-    @rule()
-    def start_alone(self):
-        self.write(sources.release_all)
-        for row in self.rows.values():
-            row.update(FREE)
 
     @after_a_while
     @rule()

@@ -7,7 +7,7 @@ from lease_machines import (
     FREE,
     LEASE,
     MINUTE,
-    Transactions,
+    Leases,
     after_a_while,
     endings,
     in_time,
@@ -17,7 +17,6 @@ from lease_machines import (
     rows_of,
     run_machine,
     too_late,
-    waits,
     workers,
 )
 from sqlalchemy import select, table
@@ -53,11 +52,12 @@ async def record(connection, *results):
     return [await pages.record(connection, each) for each in results]
 
 
-class PageLeases(Transactions):
+class PageLeases(Leases):
     """Three sources that list the same six pages. `rows` is what the table of entries must say, `articles` by URL key whether
     each is old and was read, `visits` counts those that are kept, and `handles` is all that was ever given out.
     """
 
+    release_all = staticmethod(entries.release_all)
     tables = (page, url_alias, to_match, table(search.TABLE), text, entry, article, poll, source)
 
     @initialize()
@@ -168,17 +168,6 @@ class PageLeases(Transactions):
         self.write(entries.release, [unit])
         if self.rows[unit.id]["lease_until"] == unit.lease_until:
             self.rows[unit.id] |= FREE
-
-    @rule(wait=waits)
-    def turn(self, wait):
-        self.now += wait
-
-    @after_a_while
-    @rule()
-    def start_alone(self):
-        self.write(entries.release_all)
-        for row in self.rows.values():
-            row.update(FREE)
 
     @after_a_while
     @rule()

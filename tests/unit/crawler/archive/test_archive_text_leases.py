@@ -10,7 +10,7 @@ from lease_machines import (
     FREE,
     LEASE,
     NOW,
-    Transactions,
+    Leases,
     after_a_while,
     endings,
     in_time,
@@ -20,7 +20,6 @@ from lease_machines import (
     rows_of,
     run_machine,
     too_late,
-    waits,
     workers,
 )
 from sqlalchemy import insert, update
@@ -61,12 +60,13 @@ async def keep(connection, claimed, given_up):
     return [each.text.text_id for each in held]
 
 
-class TextLeases(Transactions):
+class TextLeases(Leases):
     """`rows` is what the queue must say; `handles` are all batches that were ever given out, the newest first.
 
     Beside it, and by another way: when each text was put into the queue last, and when the claim was made that did it last.
     """
 
+    release_all = staticmethod(texts.release_all)
     tables = (to_match, text, article, source)
 
     @initialize()
@@ -149,17 +149,6 @@ class TextLeases(Transactions):
         self.moment()
         self.write(articles.listed_again, article_ids)
         self.put(article_ids)
-
-    @rule(wait=waits)
-    def turn(self, wait):
-        self.now += wait
-
-    @after_a_while
-    @rule()
-    def start_alone(self):
-        self.write(texts.release_all)
-        for row in self.rows.values():
-            row.update(FREE)
 
     @after_a_while
     @rule()
