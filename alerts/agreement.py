@@ -135,8 +135,11 @@ class Agreement:
                 other = self._other(await daemons.alive(connection, now=now), standing)
             else:
                 other = None
-            done = None if other else await self._put_in_force(connection, settings, wanted)
-        self._say(other)
+            waits = _waits_for(other) if other else None
+            if waits:
+                await daemons.runs(connection, self._presence.id, self.fingerprint, waits=waits)
+            done = None if waits else await self._put_in_force(connection, settings, wanted)
+        self._say(waits)
         if done is not None and settings is not self.settings:
             self.settings, self.fingerprint = settings, wanted
             self._take_up(settings)
@@ -156,18 +159,19 @@ class Agreement:
         await daemons.runs(connection, self._presence.id, wanted)
         return InForce(sources=listed, applied=applied)
 
-    def _say(self, other: Daemon | None) -> None:
-        waits = None
-        if other:
-            waits = (
-                f"another configuration is in force: {other.name} runs {other.config}; "
-                "give this daemon the same file, or stop that one"
-            )
+    def _say(self, waits: str | None) -> None:
         if waits and waits != self.waits:
             log.warning("waiting", extra={"fault": waits})
         elif self.waits and not waits:
             log.info("waiting no more")
         self.waits = waits
+
+
+def _waits_for(other: Daemon) -> str:
+    return (
+        f"another configuration is in force: {other.name} runs {other.config}; "
+        "give this daemon the same file, or stop that one"
+    )
 
 
 async def take_over(database: Database, *, now: datetime) -> None:

@@ -66,7 +66,7 @@ _BEAT = (
     )
     .returning(daemon.c.reload_asked_at, daemon.c.reloaded_at)
 )
-_RUNS = update(daemon).where(_this).values(fingerprint=bindparam("new_fingerprint"), waits=None)
+_RUNS = update(daemon).where(_this).values(fingerprint=bindparam("new_fingerprint"), waits=bindparam("new_waits"))
 _LEAVE = update(daemon).where(_this).values(stopped_at=bindparam("now"), seen_at=bindparam("now"), waits=None)
 _ANSWER = update(daemon).where(_this).values(reloaded_at=bindparam("now"), reload_answer=bindparam("answer"))
 _LEAVE_ALL = update(daemon).where(daemon.c.stopped_at.is_(None)).values(stopped_at=bindparam("now"), waits=None)
@@ -115,9 +115,9 @@ async def beat(
     return Beat(known=True, to_reload=asked is not None and (row.reloaded_at is None or row.reloaded_at < asked))
 
 
-async def runs(connection: AsyncConnection, daemon_id: int, fingerprint: str) -> None:
-    """The process runs another configuration from now on: said in the transaction that puts it in force."""
-    await connection.execute(_RUNS, {"the_id": daemon_id, "new_fingerprint": fingerprint})
+async def runs(connection: AsyncConnection, daemon_id: int, fingerprint: str, *, waits: str | None = None) -> None:
+    """Which configuration the process runs from now on, or why it waits: said in the transaction that decides it."""
+    await connection.execute(_RUNS, {"the_id": daemon_id, "new_fingerprint": fingerprint, "new_waits": waits})
 
 
 async def leave(connection: AsyncConnection, daemon_id: int, *, now: datetime) -> None:
