@@ -48,7 +48,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if not {"fresh_database", "fresh_url"} & vars(metafunc.module).keys():
         return
     only = [engine for engine in stores.ENGINES if metafunc.definition.get_closest_marker(engine)]
-    metafunc.parametrize("engine", only or stores.ENGINES, indirect=True)
+    rare = {"postgresql"} if metafunc.definition.get_closest_marker("soak_on_postgresql") else ()
+    engines = [pytest.param(each, marks=[pytest.mark.soak] if each in rare else []) for each in only or stores.ENGINES]
+    metafunc.parametrize("engine", engines, indirect=True)
 
 
 @pytest.fixture(autouse=True)

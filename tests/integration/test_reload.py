@@ -1,5 +1,6 @@
 """A configuration that lives: taken up by daemons that run, agreed upon by those of one database, and asked about by commands."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 from email import message_from_bytes
 
 import pytest
+from commands_scene import Scene, logging_kept
 from daemon_process import STOPS_WITHIN, Daemon, command, cuttings, running
 from daemon_world import READER, WATCHED, Council, mailed, told, visited, write_config
 from loopback_sites import LoopbackSites
@@ -70,6 +72,13 @@ async def stopped_in_order(config, *roles):
         assert (daemon.process.returncode, daemon.strays, daemon.complaints) == (0, [], [])
 
 
+async def asked(config, *arguments) -> tuple[int, str, str]:
+    """As `command`, in this process, for what crawls nothing: a process of its own takes seconds to come up."""
+    with logging_kept():
+        said = await asyncio.to_thread(Scene(config=config), *arguments)
+    return said.code, said.out, said.err
+
+
 def name(daemon: Daemon) -> str:
     return f"{HERE}:{daemon.process.pid}"
 
@@ -78,6 +87,7 @@ async def sent(daemon: Daemon, times: int) -> None:
     await daemon.event("delivery", state="sent", times=times)
 
 
+@pytest.mark.soak_on_postgresql
 async def test_a_new_file_is_taken_up_while_it_runs(world):
     config, known = world.write(), [world.alderbrook.publish("The first review")]
     async with stopped_in_order(config) as daemon:
@@ -85,7 +95,7 @@ async def test_a_new_file_is_taken_up_while_it_runs(world):
         world.more(timezone="Europe/Dublin")
         changes = ["source added: Westmarsh", "watch added: Inquests", "subscription added: Press"]
         lines = [f"{name(daemon)} has read {config}:", *changes, "for its next start: timezone"]
-        assert await command(config, "reload") == (0, "\n  ".join(lines) + "\n", "")
+        assert await asked(config, "reload") == (0, "\n  ".join(lines) + "\n", "")
         later = world.westmarsh.publish("The inquest opens", words="an inquest opened")
         await daemon.event("article", address=later)
         await sent(daemon, 2)
@@ -94,12 +104,12 @@ async def test_a_new_file_is_taken_up_while_it_runs(world):
         assert world.told() == {READER: [*known, both], PRESS: [later, both]}  # nobody was flooded with what was there
 
         world.write()
-        code, words, _ = await command(config, "reload")
+        code, words, _ = await asked(config, "reload")
         assert (code, words.splitlines()[1:]) == (
             0,
             ["  source retired: Westmarsh", "  watch retired: Inquests", "  subscription retired: Press"],
         )
-        assert await command(config, "reload") == (0, f"{name(daemon)} has read {config}; nothing has changed.\n", "")
+        assert await asked(config, "reload") == (0, f"{name(daemon)} has read {config}; nothing has changed.\n", "")
         last = world.alderbrook.publish("The third review")
         await sent(daemon, 5)
         assert world.told() == {READER: [*known, both, last], PRESS: [later, both]}
@@ -126,14 +136,14 @@ async def test_a_file_with_faults_changes_nothing(world):
     async with stopped_in_order(config) as daemon:
         await daemon.event("poll")
         world.write(**SPOILT)
-        code, words, fault = await command(config, "reload")
+        code, words, fault = await asked(config, "reload")
         assert (code, words, fault.count("\n")) == (2, "", 1)
         assert fault.startswith(f"{config}:")
         assert "Reveiws" in fault
 
         daemon.process.send_signal(signal.SIGHUP)
         assert (await daemon.event("configuration not taken up"))["faults"] == [fault.rstrip()]
-        assert await command(elsewhere, "reload") == (
+        assert await asked(elsewhere, "reload") == (
             1,
             f"{name(daemon)} goes on as it was, for {config} has faults:\n  {fault}",
             "cuttings: not every daemon has taken up its file\n",
@@ -144,24 +154,25 @@ async def test_a_file_with_faults_changes_nothing(world):
         assert (await daemon.get("/readyz")).status_code == 200
 
 
+@pytest.mark.soak_on_postgresql
 async def test_who_runs_is_listed(world):
     config = world.write()
-    code, _, words = await command(config, "daemons")
+    code, _, words = await asked(config, "daemons")
     assert (code, words.count("\n")) == (1, 1)
     assert "`cuttings run` makes it" in words
     async with stopped_in_order(config) as daemon:
         await visited(world.sites, world.alderbrook.publish("A page that takes its time", delay=60))
-        code, words, _ = await command(config, "daemons", "--json")
+        code, words, _ = await asked(config, "daemons", "--json")
         [row] = json.loads(words)
         assert (row["name"], row["config"], row["roles"]) == (name(daemon), str(config), ["poll", "match", "tell"])
         assert (row["in_force"], row["waits"]) == (True, None)
         assert row["holds"].get("pages") == 1
         assert row["started_at"] <= row["seen_at"]
-        code, table, _ = await command(config, "daemons")
+        code, table, _ = await asked(config, "daemons")
         assert code == 0
         assert all(words in table for words in (name(daemon), "poll, match, tell", "in force", str(config)))
-    assert (await command(config, "daemons"))[:2] == (0, "No Cuttings is running; `cuttings run` starts it.\n")
-    assert await command(config, "reload") == (
+    assert (await asked(config, "daemons"))[:2] == (0, "No Cuttings is running; `cuttings run` starts it.\n")
+    assert await asked(config, "reload") == (
         1,
         "",
         "cuttings: no Cuttings is running; `cuttings run` starts it, and reads the file then\n",
@@ -197,7 +208,7 @@ class TestBeside:
             who = f"Another Cuttings ({name(daemon)}) is running and"
             assert (await command(config, "poll"))[:2] == (0, f"{who} checks them now.\n")
             await daemon.event("article", address=news)
-            assert (await command(config, "send", "Board"))[:2] == (0, f"{who} sends it now.\n")
+            assert (await asked(config, "send", "Board"))[:2] == (0, f"{who} sends it now.\n")
             await sent(daemon, 1)
             assert world.told() == {READER: [news]}
             code, _, words = await command(config, "run", "--until-idle")
@@ -213,7 +224,7 @@ class TestBeside:
             code, words, _ = await command(config, "poll", "--json")
             [row] = json.loads(words)
             assert (code, row["outcome"], row["new"]) == (0, "read", 1)
-            assert (await command(config, "send", "Board"))[:2] == (0, f"Sent to {READER}.\n")
+            assert (await asked(config, "send", "Board"))[:2] == (0, f"Sent to {READER}.\n")
             assert world.told() == {READER: [news]}
             assert not list(daemon.heard("poll"))
 
@@ -235,7 +246,7 @@ async def test_a_change_that_goes_from_machine_to_machine(world):
     first, second = world.write("first"), world.write("second")
     async with stopped_in_order(first) as one, stopped_in_order(second) as other:
         world.more("first")
-        code, words, _ = await command(first, "reload")
+        code, words, _ = await asked(first, "reload")
         assert code == 0
         assert f"{name(one)} has read {first}:" in words
         assert f"{name(other)} has read {second}" in words
@@ -244,7 +255,7 @@ async def test_a_change_that_goes_from_machine_to_machine(world):
         unready = await other.get("/readyz")
         assert (unready.status_code, unready.json()["faults"]) == (503, [waiting["fault"]])
         assert (await one.get("/readyz")).status_code == 200
-        _, listed, _ = await command(first, "daemons", "--json")
+        _, listed, _ = await asked(first, "daemons", "--json")
         assert {row["name"]: (row["in_force"], row["waits"]) for row in json.loads(listed)} == {
             name(one): (True, None),
             name(other): (False, waiting["fault"]),
@@ -252,7 +263,7 @@ async def test_a_change_that_goes_from_machine_to_machine(world):
         news = world.westmarsh.publish("The inquest opens", words="an inquest opened")
         await sent(one, 1)
         world.more("second")
-        assert (await command(second, "reload"))[0] == 0
+        assert (await asked(second, "reload"))[0] == 0
         await other.event("waiting no more")
         assert (await other.get("/readyz")).status_code == 200
         assert world.told() == {PRESS: [news]}
