@@ -33,6 +33,7 @@ def sites():
         yield served
 
 
+@pytest.mark.soak
 async def test_two_share_the_work(sites, server, tmp_path):
     server.create("shared")
     ask = partial(server.ask, database="shared")

@@ -6,9 +6,11 @@ PostgreSQL a database of this process, emptied before each use.
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -26,6 +28,7 @@ _PREFIX = f"cuttings_test_{os.getpid()}"
 
 #: The engine of the test that runs.
 engine = "sqlite"
+_templates: list[TemporaryDirectory[str]] = []
 _made: list[str] = []
 _free: list[str] = []
 
@@ -61,7 +64,9 @@ def give_back(url: str) -> None:
 
 
 def drop_databases() -> None:
-    """At the end of the process."""
+    """At the end of the process, with the template."""
+    while _templates:
+        _templates.pop().cleanup()
     for name in _made:
         _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _made.clear()
@@ -93,9 +98,9 @@ def async_url(url: str) -> str:
 async def fresh_database(folder: Path) -> AsyncIterator[Database]:
     """An empty database with every table, closed at the end; an SQLite file stands in `folder`."""
     if engine == "sqlite":
+        shutil.copy(await _template(), folder / "cuttings.db")
         database = open_database(f"sqlite+aiosqlite:///{folder / 'cuttings.db'}")
         try:
-            await _create(database)
             yield database
         finally:
             await database.close()
@@ -108,6 +113,19 @@ async def fresh_database(folder: Path) -> AsyncIterator[Database]:
     finally:
         await database.close()
         give_back(url)
+
+
+async def _template() -> Path:
+    """An SQLite file with every table, made once for each process: copying it is a small part of the work of making it."""
+    if not _templates:
+        folder = TemporaryDirectory(prefix="cuttings-test-")
+        database = open_database(f"sqlite+aiosqlite:///{folder.name}/cuttings.db")
+        try:
+            await _create(database)
+        finally:
+            await database.close()
+        _templates.append(folder)
+    return Path(_templates[0].name, "cuttings.db")
 
 
 async def _create(database: Database) -> None:
