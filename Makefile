@@ -20,7 +20,7 @@ run: install
 	$(BIN)/cuttings run
 
 test: install lint
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak" --cov --cov-report=term
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak" --cov --cov-report=term
 
 lint: install
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from stores import fresh_database
 
 from crawler.archive import embedded as store
+from crawler.archive.connection import open_database
 from crawler.errors import StoreError, StoreUnavailable
 
 pytestmark = pytest.mark.sqlite
@@ -69,7 +70,9 @@ async def test_reading_waits_for_nobody(database, other):
 async def test_what_no_waiting_would_mend_is_told_at_once(tmp_path):
     (tmp_path / "cuttings.db").write_bytes(b"this is no database, and will not become one" * 100)
     began = time.monotonic()
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'cuttings.db'}")
     with pytest.raises(StoreError, match="not a database"):
-        async with fresh_database(tmp_path):
+        async with database.write():
             pass
+    await database.close()
     assert time.monotonic() - began < 5
