@@ -7,6 +7,8 @@ import zoneinfo
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
+from cssselect import SelectorError, parse
+
 from config.errors import Unfit, shown
 from config.phrases import parse_duration
 
@@ -58,6 +60,51 @@ def _split(value: str, mend: str) -> SplitResult:
     except ValueError:  # its words may repeat a password that stands where the port should
         raise Unfit(f"{shown(value)} cannot be read as an address", mend) from None
     return parts
+
+
+def check_selector(value: str) -> str:
+    """A CSS selector, or several with commas between, as style sheets have them."""
+    try:
+        parse(value)
+    except SelectorError as error:
+        raise Unfit(f"{shown(value)} is no CSS selector: {error}", "write one such as: main h2 a") from None
+    return value.strip()
+
+
+_SPIDER = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+
+
+def check_spider(value: str) -> str:
+    """`module:Class`, both as Python writes them. Whether there is such a class shows when it is loaded."""
+    if not _SPIDER.fullmatch(value):
+        raise Unfit(f"{shown(value)} is no spider", "write module:Class, as in council_spiders.minutes:MinutesSpider")
+    return value
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+#: What Cuttings sets itself, for politeness or because the answer would be read wrongly.
+_OWN_HEADERS = frozenset(
+    [
+        "host",
+        "cookie",
+        "user-agent",
+        "accept-encoding",
+        "if-none-match",
+        "if-modified-since",
+        "content-length",
+        "connection",
+    ]
+)
+
+
+def check_header_name(value: str) -> str:
+    """The name of an HTTP header that a source may set."""
+    if not _TOKEN.fullmatch(value):
+        raise Unfit(f"{shown(value)} is no name of a header", "write one such as X-Api-Key")
+    if value.lower() in _OWN_HEADERS:
+        mend = "write cookie: {env: NAME} beside headers" if value.lower() == "cookie" else "take it out"
+        raise Unfit(f"the header {value} is not for a source to set", mend)
+    return value
 
 
 def check_contact(value: str) -> str:

@@ -43,6 +43,11 @@ _SECRET: dict[str, Any] = {
 Name = Annotated[str, AfterValidator(checks.check_name)]
 Phrase = Annotated[str, AfterValidator(checks.check_phrase)]
 Url = Annotated[str, AfterValidator(checks.check_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Selector = Annotated[str, AfterValidator(checks.check_selector)]
+SpiderClass = Annotated[
+    str, AfterValidator(checks.check_spider), WithJsonSchema({"type": "string", "pattern": "^[^:]+:[^:]+$"})
+]
+HeaderName = Annotated[str, AfterValidator(checks.check_header_name)]
 Contact = Annotated[
     str, AfterValidator(checks.check_contact), WithJsonSchema({"type": "string", "pattern": "^(https?://|mailto:)"})
 ]
@@ -67,6 +72,11 @@ Database = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^(sqlite:///|postgres(ql)?://)"}),
 ]
 Secret = Annotated[SecretStr, BeforeValidator(surroundings.resolve_secret), WithJsonSchema(_SECRET)]
+HeaderValue = Annotated[
+    SecretStr,
+    BeforeValidator(surroundings.resolve_header),
+    WithJsonSchema({"anyOf": [{"type": "string"}, *_SECRET["oneOf"]]}),
+]
 SigningSecret = Annotated[Secret, AfterValidator(surroundings.check_signing_secret)]
 Duration = Annotated[
     timedelta,

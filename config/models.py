@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from config.errors import Unfit
 from config.kinds import (
@@ -35,16 +35,12 @@ from config.kinds import (
     Timezone,
     Url,
 )
+from config.section import Declared
+from config.sources import Source
 
 Security = Literal["starttls", "tls", "none"]
 
 _PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
-
-
-class Declared(BaseModel):
-    """The root of all sections: frozen, and an unknown key is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Network(Declared):
@@ -58,7 +54,7 @@ class Network(Declared):
     """The least time between two requests to one host."""
     allow: tuple[Cidr, ...] = ()
     """Private networks that pages and webhooks may be on, for an intranet newsroom. All others are refused."""
-    hosts: dict[Host, LiteralAddress] = {}
+    hosts: dict[Host, LiteralAddress] = Field(default_factory=dict)
     """Addresses of host names, as in a hosts file."""
     proxy: Url | None = None
     """The HTTP proxy that pages are fetched through."""
@@ -93,29 +89,6 @@ class Web(Declared):
     """The address and port that the daemon listens on."""
     public_url: Url | None = None
     """The address under which readers reach the daemon."""
-
-
-class Source(Declared):
-    """One address that is polled. Exactly one of the kinds (`feed`, later more) is given."""
-
-    name: Name
-    """What readers see. No other source may have it."""
-    feed: Url
-    """The address of an RSS or Atom feed or of a JSON Feed."""
-    every: LastingDuration = timedelta(minutes=15)
-    """How often it is polled."""
-    tags: tuple[Name, ...] = ()
-    """Words for the kind of source; `only_from` of a watch names them."""
-    was: Name | None = None
-    """The name it had before, where it was renamed: its past goes with it."""
-
-    @property
-    def kind(self) -> str:
-        return "feed"
-
-    @property
-    def address(self) -> str:
-        return self.feed
 
 
 class Watch(Declared):

@@ -11,8 +11,10 @@ from typing import Any
 from config.checks import host_of, is_public, reaches_nobody
 from config.document import Document, KeyPath
 from config.errors import Fault, shown
+from config.sources import GovukQuery
 
 _PLAIN_WORDS = re.compile(r"[^\W_][\w'’-]*(?:\s+[\w'’-]+)+\s*")
+GOVUK = str(GovukQuery.model_fields["site"].default)
 _OPERATORS = {"AND", "OR", "NOT", "NEAR"}
 
 
@@ -21,7 +23,8 @@ def faults_between(document: Document) -> Iterator[Fault]:
     for kind in ("sources", "watches", "subscriptions"):
         yield from _twice(document, kind, "name")
         yield from _renamed(document, kind)
-    yield from _twice(document, "sources", "feed")
+    for key in ("feed", "sitemap", "listing"):
+        yield from _twice(document, "sources", key)
     yield from _quotes_lost(document)
     yield from _unknown_origins(document)
     yield from _unknown_watches(document)
@@ -160,6 +163,8 @@ def _contact(document: Document) -> Iterator[Fault]:
 
 def _source_hosts(document: Document) -> Iterator[str]:
     for _, source in _items(document, "sources"):
-        feed = source.get("feed")
-        if isinstance(feed, str) and host_of(feed):
-            yield host_of(feed)
+        govuk = source.get("govuk")
+        site = govuk.get("site", GOVUK) if isinstance(govuk, Mapping) else None
+        for address in (site, *(source.get(key) for key in ("feed", "sitemap", "listing"))):
+            if isinstance(address, str) and host_of(address):
+                yield host_of(address)

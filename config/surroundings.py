@@ -98,6 +98,14 @@ def resolve_secret(value: object, info: ValidationInfo) -> SecretStr:
     return SecretStr(secret)
 
 
+def resolve_header(value: object, info: ValidationInfo) -> SecretStr:
+    """The value of a header: written out where it is no secret, else as `resolve_secret` takes it."""
+    text = SecretStr(value) if isinstance(value, str) else resolve_secret(value, info)
+    if re.search(r"[\x00-\x08\x0a-\x1f\x7f]", text.get_secret_value()):
+        raise Unfit("the value of a header has line breaks or the like in it", "write it on one line")
+    return text
+
+
 def _read_secret(path: Path) -> str:
     """The file's text without the line break at its end; nothing where there is no file."""
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +13,8 @@ class Entry:
     it is another than that of `url`, the entry has no page of its own: it is a place in the listing, or in a shared page.
     `summary` and `content` are plain text, tags stripped; `content` is the feed's full text where it carries one.
     `published` is None where the source gave no date or one that cannot be read; `published_as_given` is the raw string.
+    `modified` is when a sitemap says that the page was last changed. `text` is the article's whole text, where the source gives it
+    in the place of the page: that is then not fetched.
     """
 
     key: str
@@ -23,19 +25,34 @@ class Entry:
     author: str | None = None
     published: datetime | None = None
     published_as_given: str | None = None
+    modified: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The address of a further part of a listing: an older page, or a sitemap of an index, with what that says of its age."""
+
+    url: str
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one poll of a source listed. `kind` says what the bytes turned out to be: "rss", "atom" or "json feed".
+    """What one answer lists. `kind` says what the bytes turned out to be: "rss", "atom", "json feed", "sitemap", "sitemap index",
+    "listing" or "govuk".
 
-    `whole` is false where the listing breaks off: more entries may stand behind that.
+    `whole` is false where the listing breaks off: more entries may stand behind that. `older` leads on, in the order in which it
+    is to be read: to the page with older entries, or to all the sitemaps of an index, the newest first. `ttl` is the least time
+    between two polls that the listing itself asks for.
     """
 
     kind: str
     title: str
     entries: tuple[Entry, ...]
     whole: bool = True
+    older: tuple[Part, ...] = ()
+    ttl: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +82,7 @@ class Page:
 class Ask:
     """One request to be made: the address, the validators of the last good answer, and the limits.
 
-    `max_bytes` counts the body after decompression, `timeout` is the whole request in seconds.
+    `headers` are further ones, of the source's own; they may hold secrets, and go to no other host than the first. `max_bytes` counts the body after decompression, `timeout` is the whole request in seconds.
     """
 
     url: str
@@ -74,6 +91,29 @@ class Ask:
     accept: str = "*/*"
     max_bytes: int = 10 * 1024 * 1024
     timeout: float = 30.0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    method: str = "GET"
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLink:
+    """A link to a PDF or DOCX, absolute, with the words that stand on it."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReading:
+    """What a document says: `kind` is "pdf" or "docx", `pages` the text of each, in order (a DOCX is one page).
+
+    `title` is the one in its properties, "" where there is none that says anything.
+    """
+
+    kind: str
+    title: str
+    pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +122,8 @@ class Reading:
 
     `title_by`, `published_by` name the method that found the value ("json-ld", "h1", "meta", "htmldate", …).
     `canonical` is the address that the page claims as its own (rel=canonical, else og:url), absolute, or None.
+    `partial` says why `body` is only the beginning ("the rest is for subscribers"), None where it is all. `documents` are those that
+    the article links to, in its text or in a box beside it.
     """
 
     title: str
@@ -92,3 +134,5 @@ class Reading:
     published_by: str | None = None
     canonical: str | None = None
     language: str | None = None
+    partial: str | None = None
+    documents: tuple[DocumentLink, ...] = ()

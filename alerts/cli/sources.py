@@ -37,7 +37,7 @@ COLUMNS = (
 def sources(loaded: Loaded, *, as_json: bool) -> None:
     """List the sources: is each being read, and why not?"""
     rows = asyncio.run(_rows(loaded.settings))
-    declared = {each.name: (each.address, each.tags, each.every) for each in loaded.settings.sources}
+    declared = {each.name: (each.key, each.tags, each.every) for each in loaded.settings.sources}
     print_listing(rows, COLUMNS, as_json=as_json, empty="No source is polled yet.")
     tell_of_changes("source", declared, {str(row["name"]): (row["address"], row["tags"], row["every"]) for row in rows})
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.models import Source
+from config.sources import Source
 from crawler.archive.dialects import PerDialect
 from crawler.archive.identity import Stored, renames, standing
 from crawler.archive.records import Reconciled
@@ -22,7 +22,7 @@ from crawler.cadence import LONGEST
 from crawler.dedupe.urls import host_of
 
 #: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
-LISTING_VERSION = 1
+LISTING_VERSION = 2
 
 #: Held until the commit, in the order in which polls that are kept hold theirs.
 _KNOWN = (
@@ -51,8 +51,19 @@ _UNTRIED = {"failures": 0, "failing_since": None, "reason": None}
 
 def declaration_of(declared: Source) -> str:
     """The hash of all that decides how a source's listing is read. Its name, tags and interval do not."""
-    parts = [LISTING_VERSION, declared.kind, declared.address]
+    parts = [LISTING_VERSION, declared.kind, declared.key, *_read_by(declared)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _read_by(declared: Source) -> list[str | None]:
+    """Beside the address, what decides how a listing is read, and what may be seen of it."""
+    return [
+        declared.links,
+        declared.date,
+        declared.next,
+        *sorted(declared.headers),
+        "cookie" if declared.cookie else None,
+    ]
 
 
 async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, now: datetime) -> Reconciled:
@@ -64,7 +75,7 @@ async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, 
     and none was read in the future: the clock was ahead when that was written.
     """
     rows = (await connection.execute(_KNOWN)).all()
-    wanted = list({each.address: each for each in declared}.values())
+    wanted = list({each.key: each for each in declared}.values())
     found = _standing(wanted, rows)
     kept = {row.id for row in found.values()}
     new = [each for each in wanted if each.name not in found]
@@ -87,8 +98,8 @@ async def reconcile(connection: AsyncConnection, declared: Iterable[Source], *, 
 def _standing(wanted: Sequence[Source], rows: Sequence[Stored]) -> dict[str, Stored]:
     """The row of each source, by its name, in the file's order: found by address before it is looked for by name."""
     by_address = {row.address: row for row in rows}
-    there = {each.name: by_address[each.address] for each in wanted if each.address in by_address}
-    addresses = {each.address for each in wanted}
+    there = {each.name: by_address[each.key] for each in wanted if each.key in by_address}
+    addresses = {each.key for each in wanted}
     moved = standing(
         [each for each in wanted if each.name not in there], [row for row in rows if row.address not in addresses]
     )
@@ -100,15 +111,15 @@ def _declared_columns(declared: Source) -> dict[str, Any]:
     return {
         "name": declared.name,
         "tags": list(declared.tags),
-        "every_s": max(1, round(declared.every.total_seconds())),
+        "every_s": max(1, round(declared.every.total_seconds())) if declared.every else None,
         "declaration": declaration_of(declared),
-        "address": declared.address,
+        "address": declared.key,
     }
 
 
 def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
     return _declared_columns(declared) | {
-        "host": host_of(declared.address),
+        "host": host_of(declared.key) or declared.key,
         "kind": declared.kind,
         "next_poll_at": now,
         "added_at": now,
@@ -119,16 +130,17 @@ def _changes(row: Stored, declared: Source, now: datetime) -> dict[str, Any]:
     """The columns to be set; empty where the row says what is declared."""
     columns = _declared_columns(declared)
     changes = {name: value for name, value in columns.items() if value != getattr(row, name)}
-    if row.next_poll_at > now + max(LONGEST, timedelta(seconds=columns["every_s"])):  # the clock was ahead then
+    every = timedelta(seconds=columns["every_s"] or 0)
+    if row.next_poll_at > now + max(LONGEST, every):  # the clock was ahead then
         changes["next_poll_at"] = now
     if row.first_read_at and row.first_read_at > now:
         changes["first_read_at"] = now
     if "every_s" in changes:
-        changes["next_poll_at"] = min(row.next_poll_at, now + timedelta(seconds=columns["every_s"]))
+        changes["next_poll_at"] = min(row.next_poll_at, now + every) if every else now
     if "declaration" in changes or row.retired_at is not None:
         changes |= _UNHEARD | {"kind": declared.kind, "next_poll_at": now}
     if "address" in changes:
-        changes |= _UNTRIED | {"host": host_of(declared.address), "first_read_at": None}
+        changes |= _UNTRIED | {"host": host_of(declared.key) or declared.key, "first_read_at": None}
         if row.last_read_at and row.last_read_at > now:
             changes["last_read_at"] = now
     if row.retired_at is not None:

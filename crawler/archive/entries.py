@@ -41,6 +41,7 @@ _CLAIM = (
         entry.c.id,
         entry.c.source_id,
         select(source.c.name).where(source.c.id == entry.c.source_id).scalar_subquery().label("source_name"),
+        select(source.c.address).where(source.c.id == entry.c.source_id).scalar_subquery().label("source_address"),
         entry.c.url,
         entry.c.url_key,
         entry.c.host,

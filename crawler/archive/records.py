@@ -38,6 +38,7 @@ class DueSource:
     id: int
     name: str
     address: str
+    kind: str
     host: str
     every: timedelta
     declaration: str
@@ -107,6 +108,7 @@ class DueEntry:
     id: int
     source_id: int
     source_name: str
+    source_address: str
     url: str
     url_key: str
     host: str

@@ -69,7 +69,10 @@ configuration = Table(
 )
 
 #: One address that is polled. Its key is `address`; `declaration` is the hash of all that decides how it is read: when it
-#: changes, the validators are cleared. `failing_since` is the first failed poll after the last good one.
+#: changes, the validators are cleared. `failing_since` is the first failed poll after the last good one. `every_s` is NULL where
+#: the interval is its own: `interval_s` is the one in force, `interval_by` says what set it, `rhythm_s` is the median gap of its
+#: items. `resume` is where reading back goes on at the next poll (`crawler.paging`). `last_news_at` is the last poll with an entry
+#: that was not known; `state`, since when and why are `crawler.coverage`'s.
 source = Table(
     "source",
     metadata,
@@ -93,10 +96,61 @@ source = Table(
     Column("first_read_at", Instant),
     Column("last_read_at", Instant),
     Column("last_polled_at", Instant),
+    Column("resume", JSON),
+    Column("interval_s", Integer),
+    Column("interval_by", Text),
+    Column("rhythm_s", Integer),
+    Column("last_news_at", Instant),
+    Column("state", Text, nullable=False, server_default="new"),
+    Column("state_since", Instant),
+    Column("state_reason", Text),
     Column("added_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Index("ix_source_due", "next_poll_at"),
     index_where("lease_until IS NOT NULL", "ix_source_leased", "lease_until", "host"),
+)
+
+#: A part of a listing (a sitemap of an index): what it said of itself when it was last read, so that it is not read again.
+listing_part = Table(
+    "listing_part",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("modified_at", Instant),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("read_at", Instant, nullable=False),
+)
+
+#: A poll at `until_at` shared no entry with the one before, at `since_at`: between them items may have passed unseen.
+#: `filled_at` is set once older pages led back to what is known; `filled_by` says how ("older pages", "sitemap", …).
+gap = Table(
+    "gap",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("since_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False),
+    Column("filled_at", Instant),
+    Column("filled_by", Text),
+    Column("found", Integer, nullable=False, server_default="0"),
+    Index(None, "source_id", "until_at"),
+)
+
+#: The states that a source was in: a row for each change, kept as evidence. `told_at` is when the operator's notice was written.
+source_change = Table(
+    "source_change",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("reason", Text),
+    Column("told_at", Instant),
+    Index(None, "source_id", "at"),
+    index_where("told_at IS NULL", "ix_source_change_untold", "id"),
 )
 
 #: One visit to a source. `outcome` is "read", "unchanged" or "failed".
@@ -133,6 +187,7 @@ entry = Table(
     Column("author", Text),
     Column("published_at", Instant),
     Column("published_as_given", Text),
+    Column("modified_at", Instant),
     Column("first_seen_at", Instant, nullable=False),
     Column("old", Boolean, nullable=False),
     Column("article_id", ForeignKey("article.id")),
@@ -146,6 +201,37 @@ entry = Table(
     index_where("lease_until IS NOT NULL", "ix_entry_leased", "lease_until", "host"),
     Index(None, "url_key"),
     Index(None, "article_id"),
+)
+
+#: A PDF or DOCX that an article links to, or that a source lists in an article's place. `state` is "wanted", "read" or "unreadable",
+#: with its `reason` in readers' words. `text_id` is the newest of its texts: in `body` a form feed stands between two pages.
+document = Table(
+    "document",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("url_key", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("failed_at", Instant),
+    Column("kind", Text),
+    Column("pages", Integer),
+    Column("size", Integer),
+    Column("text_id", RowId),
+    Column("read_at", Instant),
+    Column("next_fetch_at", Instant),
+    Column("lease_until", Instant),
+    Column("lease_by", RowId),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("article_id", "url_key"),
+    index_where("next_fetch_at IS NOT NULL", "ix_document_due", "host", "next_fetch_at"),
+    index_where("lease_until IS NOT NULL", "ix_document_leased", "lease_until", "host"),
+    index_where("state = 'unreadable'", "ix_document_unreadable", "failed_at"),
 )
 
 #: One visit to an entry's page. `outcome` is "read" or "failed"; the bytes are not kept.
@@ -196,7 +282,8 @@ url_alias = Table(
     Index(None, "article_id"),
 )
 
-#: What can be matched: a revision ("revision") of an article or, later, one version of a document ("document").
+#: What can be matched: a revision ("revision") of an article or one version of a document ("document", with `document_id`).
+#: `partial` says, in readers' words, why it is not the whole text: a paywall, say.
 #: `origin` says whether it was read from the "page" or is the "feed"'s own text. `hash` covers title and body.
 text = Table(
     "text",
@@ -205,7 +292,9 @@ text = Table(
     Column("article_id", ForeignKey("article.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("n", Integer, nullable=False),
+    Column("document_id", RowId),
     Column("origin", Text, nullable=False),
+    Column("partial", Text),
     Column("title", Text, nullable=False),
     Column("title_by", Text),
     Column("byline", Text),

@@ -56,6 +56,7 @@ def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
         source.c.id,
         source.c.name,
         source.c.address,
+        source.c.kind,
         source.c.host,
         source.c.every_s,
         source.c.declaration,
@@ -133,7 +134,7 @@ async def claim(
 
 def _due_source(row: RowMapping) -> DueSource:
     columns = dict(row)
-    return DueSource(every=timedelta(seconds=columns.pop("every_s")), **columns)
+    return DueSource(every=timedelta(seconds=columns.pop("every_s") or 900), **columns)
 
 
 async def release(connection: AsyncConnection, claimed: Sequence[DueSource]) -> None:
@@ -178,5 +179,5 @@ async def states(
 
 def _state(row: RowMapping) -> SourceState:
     columns = dict(row)
-    every = timedelta(seconds=columns.pop("every_s"))
+    every = timedelta(seconds=columns.pop("every_s") or 900)
     return SourceState(tags=tuple(columns.pop("tags")), every=every, **columns)
