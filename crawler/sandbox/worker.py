@@ -1,7 +1,7 @@
-"""A worker: reads feeds and pages that strangers wrote, one after the other, until its pipe closes.
+"""A worker: reads what strangers wrote, one after the other, until its pipe closes. Which parsers it has is for who starts it.
 
 It limits its own memory before the first job, may not reach the network or start processes, dies with its parent and
-leaves Ctrl-C to it. It imports only what it parses with. Whatever goes wrong with a job is told in the answer; what cannot
+leaves Ctrl-C to it. Whatever goes wrong with a job is told in the answer; what cannot
 be told (a crash, an endless loop) the pool sees by itself.
 """
 
@@ -13,18 +13,13 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
-
-from trafilatura.meta import reset_caches
 
 from crawler.errors import NotAListing, Unreadable
-from crawler.extract.article import read_page
-from crawler.listing.feed import read_feed
-from crawler.models import Listing, Reading
+from crawler.models import DocumentReading, Listing, Reading
 from crawler.sandbox.frames import Header, read_frame, write_frame
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -35,12 +30,15 @@ FORBIDDEN = frozenset(
     subprocess.Popen os.system os.exec os.fork os.forkpty os.posix_spawn
     """.split()  # noqa: SIM905 - a table of words
 )
-_CLEAR_CACHES_EVERY = 100  # jobs
+_TIDY_EVERY = 100  # jobs
 _LONGEST_TRACE = 8000  # characters
 
+#: By the name of the job, what reads the bytes. It raises NotAListing or Unreadable for what it refuses.
+Readers = Mapping[str, Callable[[Header, bytes], Listing | Reading | DocumentReading]]
 
-def main() -> None:
-    """Serves jobs from standard input. The one argument is the memory it may use, in MiB."""
+
+def main(readers: Readers, *, tidy: Callable[[], None] = lambda: None) -> None:
+    """Serves jobs from standard input. The one argument is the memory it may use, in MiB; `tidy` is called now and then."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit(memory_mb=int(sys.argv[1]))
     logging.disable()  # parsers complain about every broken page
@@ -48,7 +46,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a parser prints must not get between the frames
     sys.addaudithook(forbid)
     try:
-        serve(sys.stdin.buffer, answers)
+        serve(sys.stdin.buffer, answers, readers, tidy)
     except BrokenPipeError:  # whoever asked has been killed
         os._exit(0)  # at once: what is still to be written would complain again
 
@@ -67,30 +65,30 @@ def forbid(event: str, _arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a parser tried {event}")
 
 
-def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+def serve(jobs: BinaryIO, answers: BinaryIO, readers: Readers, tidy: Callable[[], None]) -> None:
     """Answers each job; a first answer says that the imports are done. Returns when the pipe closes, and after a job that
     broke a parser.
     """
     write_frame(answers, {"kind": "ready", "rss_mb": _rss_mb()})
     done = 0
     while job := read_frame(jobs):
-        header, body = answer(*job)
+        header, body = answer(readers, *job)
         write_frame(answers, header | {"rss_mb": _rss_mb()}, body)
         if header["kind"] in {"memory", "broken"}:
             return  # nobody knows what state the parsers are in
         done += 1
-        if done % _CLEAR_CACHES_EVERY == 0:
-            reset_caches()
+        if done % _TIDY_EVERY == 0:
+            tidy()
 
 
-def answer(job: Header, body: bytes) -> tuple[Header, bytes]:
+def answer(readers: Readers, job: Header, body: bytes) -> tuple[Header, bytes]:
     """The answer to one job. `kind` is "read", the name of the refusal, "memory" or "broken"; `reason` is for readers."""
     try:
-        found = READERS[job["job"]](job, body)
+        found = readers[job["job"]](job, body)
     except (NotAListing, Unreadable) as refusal:
         return {"kind": type(refusal).__name__, "reason": str(refusal)}, b""
     except MemoryError:
-        return {"kind": "memory", "reason": "reading it took more memory than one page may use"}, b""
+        return {"kind": "memory", "reason": "reading it took more memory than it may use"}, b""
     except Exception:  # noqa: BLE001 - the boundary of a job; the pool logs the trace
         return {
             "kind": "broken",
@@ -98,18 +96,6 @@ def answer(job: Header, body: bytes) -> tuple[Header, bytes]:
             "trace": traceback.format_exc()[-_LONGEST_TRACE:],
         }, b""
     return {"kind": "read"}, json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False).encode()
-
-
-def _listing(job: Header, body: bytes) -> Listing:
-    return read_feed(body, url=job["url"], content_type=job["content_type"], zone=ZoneInfo(job["zone"]))
-
-
-def _article(job: Header, body: bytes) -> Reading:
-    at = datetime.fromisoformat(job["at"])
-    return read_page(body, url=job["url"], content_type=job["content_type"], zone=ZoneInfo(job["zone"]), at=at)
-
-
-READERS: dict[str, Callable[[Header, bytes], Listing | Reading]] = {"listing": _listing, "article": _article}
 
 
 def _rss_mb() -> float:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def sandbox(**limits) -> Sandbox:
 
 
 def pids(box: Sandbox) -> list[int]:
-    return sorted(worker._process.pid for worker in box._alive)
+    return sorted(worker.process.pid for worker in box.pages.alive)
 
 
 def alive(pid: int) -> bool:
@@ -110,7 +111,7 @@ async def test_a_page_that_eats_memory_costs_its_worker_only():
         before = pids(box)
         with pytest.raises(SandboxFailed, match=r"^the page could not be read: ") as failed:
             await box.read_article(page("<p>x</p>" * 600_000))
-        assert "more memory than one page may use" in str(failed.value) or "ended" in str(failed.value)
+        assert "more memory than it may use" in str(failed.value) or "ended" in str(failed.value)
         assert len((await box.read_listing(FEED)).entries) == 20
         assert pids(box) != before
 
@@ -125,7 +126,7 @@ async def test_a_job_that_takes_too_long_is_ended_and_the_next_one_is_read():
             await box.read_listing(FEED)
         assert time.monotonic() - began < 2
         assert not alive(pid)
-        box._deadline = 30  # what follows is no matter of speed
+        box.pages.limits = replace(box.pages.limits, deadline=30)  # what follows is no matter of speed
         assert (await box.read_article(ARTICLE)).title
 
 
@@ -173,10 +174,10 @@ async def test_worn_workers_are_replaced(wear):
         used = set()
         for _ in range(3):
             await box.read_listing(FEED)
-            used.update(worker._process.pid for worker in box._idle)
+            used.update(worker.process.pid for worker in box.pages.idle)
             used.update(pids(box))
-        await until(lambda: not box._leaving)
-        assert len(box._alive) <= 1
+        await until(lambda: not box.pages.leaving)
+        assert len(box.pages.alive) <= 1
         assert not used or all(not alive(pid) for pid in used - set(pids(box)))
 
 
@@ -212,7 +213,7 @@ async def test_closing_ends_busy_and_idle_workers_in_time():
 async def test_closing_while_a_worker_starts():
     box = sandbox()
     job = asyncio.create_task(box.read_listing(FEED))
-    await until(lambda: box._alive)
+    await until(lambda: box.pages.alive)
     await box.close()
     with pytest.raises(SandboxFailed):
         await job
@@ -222,7 +223,7 @@ async def test_closing_while_a_worker_starts():
     await early.close()
     with pytest.raises(SandboxFailed, match="the program is stopping"):
         await job
-    assert early._alive == set()
+    assert early.pages.alive == set()
 
 
 PARENT = """
@@ -237,7 +238,7 @@ async def main():
     try:
         await box.read_listing(Page(url="https://x.example", final_url="https://x.example", status=200, at=datetime.now(UTC), took=0))
     except NotAListing:
-        print(*(worker._process.pid for worker in box._alive), flush=True)
+        print(*(worker.process.pid for worker in box.pages.alive), flush=True)
     await asyncio.sleep(60)
 
 asyncio.run(main())
@@ -280,7 +281,7 @@ async def test_what_a_worker_says_is_not_trusted(monkeypatch, tmp_path, spoken):
     speaker = tmp_path / "speaker"
     speaker.write_text(SPEAKER.format(python=sys.executable, body=script))
     speaker.chmod(speaker.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr("crawler.sandbox.pool.sys.executable", str(speaker))
+    monkeypatch.setattr("crawler.sandbox.crew.sys.executable", str(speaker))
     async with sandbox() as box:
         with pytest.raises(SandboxFailed, match=reason):
             await box.read_listing(FEED)
@@ -290,7 +291,7 @@ def test_a_worker_that_comes_up_when_its_parent_has_gone_ends_without_a_word():
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as answers:
-        started = [sys.executable, "-m", "crawler.sandbox", "512"]
+        started = [sys.executable, "-m", "crawler.sandbox.pages", "512"]
         ended = subprocess.run(
             started, stdin=subprocess.DEVNULL, stdout=answers, stderr=subprocess.PIPE, timeout=60, check=False
         )
@@ -298,7 +299,7 @@ def test_a_worker_that_comes_up_when_its_parent_has_gone_ends_without_a_word():
 
 
 async def test_where_no_process_can_be_had(monkeypatch, tmp_path):
-    monkeypatch.setattr("crawler.sandbox.pool.sys.executable", str(tmp_path / "missing"))
+    monkeypatch.setattr("crawler.sandbox.crew.sys.executable", str(tmp_path / "missing"))
     async with sandbox() as box:
         with pytest.raises(SandboxFailed, match=r"^no process to read pages could be started: No such file"):
             await box.read_listing(FEED)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from site_answers import AT, item, rss
 
 from crawler.sandbox.frames import LONGEST_BODY, LONGEST_HEADER, PREFIX, lengths, read_frame, write_frame
-from crawler.sandbox.worker import FORBIDDEN, READERS, answer, forbid, serve
+from crawler.sandbox.pages import READERS
+from crawler.sandbox.worker import FORBIDDEN, answer, forbid, serve
 
 JOB = {
     "job": "listing",
@@ -26,9 +27,9 @@ def frame(header, body=b""):
     return pipe.getvalue()
 
 
-def served(*jobs):
+def served(*jobs, readers=READERS, tidy=lambda: None):
     answers = io.BytesIO()
-    serve(io.BytesIO(b"".join(frame(*job) for job in jobs)), answers)
+    serve(io.BytesIO(b"".join(frame(*job) for job in jobs)), answers, readers, tidy)
     answers.seek(0)
     return list(iter(lambda: read_frame(answers), None))
 
@@ -58,10 +59,10 @@ def test_a_worker_says_ready_and_then_answers_each_job():
 
 def test_pages_and_refusals():
     page = f"<h1>T</h1><article><p>{'Words of the board. ' * 20}</p></article>".encode()
-    header, body = answer(JOB | {"job": "article"}, page)
+    header, body = answer(READERS, JOB | {"job": "article"}, page)
     assert header == {"kind": "read"}
     assert json.loads(body)["body"].startswith("Words of the board.")
-    assert answer(JOB | {"job": "article"}, b"%PDF-")[0]["kind"] == "Unreadable"
+    assert answer(READERS, JOB | {"job": "article"}, b"%PDF-")[0]["kind"] == "Unreadable"
 
 
 def raising(error):
@@ -72,24 +73,22 @@ def raising(error):
 
 
 @pytest.mark.parametrize(("error", "kind"), [(MemoryError(), "memory"), (RecursionError("deep"), "broken"), (TypeError("x"), "broken"), (PermissionError("a parser tried socket.connect"), "broken")])  # fmt: skip
-def test_what_goes_wrong_in_a_parser_is_told(monkeypatch, error, kind):
-    monkeypatch.setitem(READERS, "listing", raising(error))
-    header, body = answer(JOB, b"x")
+def test_what_goes_wrong_in_a_parser_is_told(error, kind):
+    header, body = answer({"listing": raising(error)}, JOB, b"x")
     assert (header["kind"], body) == (kind, b"")
     assert ("trace" in header) == (kind == "broken")
 
 
 @pytest.mark.parametrize(("error", "kind"), [(MemoryError(), "memory"), (KeyError("x"), "broken")])
-def test_a_worker_whose_parsers_were_harmed_takes_no_more_jobs(monkeypatch, error, kind):
-    monkeypatch.setitem(READERS, "listing", raising(error))
-    assert [header["kind"] for header, _ in served((JOB, b"x"), (JOB, b"x"))] == ["ready", kind]
+def test_a_worker_whose_parsers_were_harmed_takes_no_more_jobs(error, kind):
+    said = served((JOB, b"x"), (JOB, b"x"), readers={"listing": raising(error)})
+    assert [header["kind"] for header, _ in said] == ["ready", kind]
 
 
-def test_caches_are_cleared_now_and_then(monkeypatch):
-    cleared = []
-    monkeypatch.setattr("crawler.sandbox.worker.reset_caches", lambda: cleared.append(1))
-    served(*[(JOB, b"")] * 200)
-    assert len(cleared) == 2
+def test_a_worker_tidies_up_now_and_then():
+    tidied = []
+    served(*[(JOB, b"")] * 200, tidy=lambda: tidied.append(1))
+    assert len(tidied) == 2
 
 
 def test_parsers_may_not_reach_out():
