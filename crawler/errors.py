@@ -10,6 +10,11 @@ CrawlerError
 """
 
 from datetime import datetime
+from typing import Literal
+
+#: What a failure means for its source: "blocked" is a site that does not want us (robots.txt, 401, 403, a challenge page),
+#: "no list" a page that can be read and lists nothing. All else is "failed".
+Kind = Literal["failed", "blocked", "no list"]
 
 
 class CrawlerError(Exception):
@@ -19,13 +24,18 @@ class CrawlerError(Exception):
 class FetchFailed(CrawlerError):
     """No usable answer came. `retry_at` (aware, UTC) is the earliest time the host asked us to come back, if it did."""
 
-    def __init__(self, reason: str, *, retry_at: datetime | None = None) -> None:
+    def __init__(self, reason: str, *, retry_at: datetime | None = None, kind: Kind = "failed") -> None:
         super().__init__(reason)
         self.retry_at = retry_at
+        self.kind = kind
 
 
 class NotAListing(CrawlerError):
     """The bytes are no listing of the declared kind."""
+
+    def __init__(self, reason: str, *, kind: Kind = "failed") -> None:
+        super().__init__(reason)
+        self.kind = kind
 
 
 class Unreadable(CrawlerError):

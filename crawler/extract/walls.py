@@ -69,6 +69,8 @@ _WALLS = [
         text=r"(?:site|website|page) is (?:currently )?(?:down for|under|undergoing) (?:\w+ )?maintenance",
     ),
 ]
+#: What is shown to who is not wanted: a source that shows it is blocked.
+BARRED = frozenset({"a challenge page that asks for a human", "a refusal", "a sign-in page"})
 #: In words.
 _SHORT, _NOTHING = 250, 60
 

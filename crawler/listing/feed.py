@@ -19,7 +19,7 @@ from crawler.extract.dates import LONDON
 from crawler.extract.decode import decode, fit
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import one_line, plain, plain_line, text_of, tree_of
-from crawler.extract.walls import wall
+from crawler.extract.walls import BARRED, wall
 from crawler.listing.claims import Claim, entries_of
 from crawler.listing.json_feed import read_json_feed
 from crawler.models import Listing
@@ -84,23 +84,23 @@ def _from_root(text: str, url: str) -> str:
     root = _FEED_ROOT.search(text, start)
     if root and not _HTML.search(text, start, root.start()):
         return text[root.start() :]
-    raise NotAListing(_what_it_is(text, url) if first else "the site sent plain text instead of a feed")
+    raise _what_it_is(text, url) if first else NotAListing("the site sent plain text instead of a feed")
 
 
-def _what_it_is(markup: str, url: str) -> str:
+def _what_it_is(markup: str, url: str) -> NotAListing:
     """The reason why an HTML page is no feed, with the address of the feed that it names, if it does."""
     try:
         tree = tree_of(markup)
     except Unreadable:
-        return "the site sent a page instead of a feed"
+        return NotAListing("the site sent a page instead of a feed")
     title = plain_line(tree.findtext(".//title") or "")
     if what := wall(title=title, text=text_of(tree), markup=markup):
-        return f"the site showed {what} instead of a feed"
+        return NotAListing(f"the site showed {what} instead of a feed", kind="blocked" if what in BARRED else "failed")
     named = f" (“{title[:100]}”)" if title else ""
     links = [link for link in tree.iter("link") if link.get("type", "").strip().lower() in _FEED_TYPES]
     feeds = [found for link in links if (found := absolute_url(link.get("href", ""), url))]
     mend = f"; that page names {feeds[0]} as its feed" if feeds else ""
-    return f"the site sent a page{named} instead of a feed{mend}"
+    return NotAListing(f"the site sent a page{named} instead of a feed{mend}")
 
 
 def _whole_entries(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, Self
 from pydantic import TypeAdapter
 
 import crawler
-from crawler.errors import SandboxFailed
+from crawler.errors import Kind, SandboxFailed
 from crawler.sandbox.frames import PREFIX, Header, lengths, packed
 
 START_DEADLINE = 60.0  # seconds, on a machine that is busy with other things
@@ -24,10 +24,11 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The header of what a worker says. `reason` and `trace` stand beside refusals and failures."""
+    """The header of what a worker says. `reason` and `trace` stand beside refusals and failures, `failure` beside NotAListing."""
 
     kind: Literal["ready", "read", "NotAListing", "Unreadable", "memory", "broken"]
     reason: str = ""
+    failure: Kind = "failed"
     trace: str = ""
     rss_mb: float = 0.0
 

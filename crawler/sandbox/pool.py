@@ -21,8 +21,6 @@ Found = TypeVar("Found")
 _LISTING = TypeAdapter(Listing)
 _READING = TypeAdapter(Reading)
 _DOCUMENT = TypeAdapter(DocumentReading)
-_REFUSALS: dict[str, type[NotAListing | Unreadable]] = {"NotAListing": NotAListing, "Unreadable": Unreadable}
-
 #: Documents of hundreds of pages take longer than pages, and more memory; one at a time, for they are rare.
 DOCUMENTS = Limits(
     what="document",
@@ -110,8 +108,10 @@ class Sandbox:
             **options,
         }
         answer, body = await crew.answer(header, page.body)
-        if refusal := _REFUSALS.get(answer.kind):
-            raise refusal(answer.reason)
+        if answer.kind == "NotAListing":
+            raise NotAListing(answer.reason, kind=answer.failure)
+        if answer.kind == "Unreadable":
+            raise Unreadable(answer.reason)
         if answer.kind != "read":
             log.warning("sandbox.failed", extra={"url": page.url, "reason": answer.reason, "trace": answer.trace})
             raise SandboxFailed(f"the {crew.limits.what} could not be read: {answer.reason}")

@@ -85,8 +85,10 @@ def answer(readers: Readers, job: Header, body: bytes) -> tuple[Header, bytes]:
     """The answer to one job. `kind` is "read", the name of the refusal, "memory" or "broken"; `reason` is for readers."""
     try:
         found = readers[job["job"]](job, body)
-    except (NotAListing, Unreadable) as refusal:
-        return {"kind": type(refusal).__name__, "reason": str(refusal)}, b""
+    except NotAListing as refusal:
+        return {"kind": "NotAListing", "reason": str(refusal), "failure": refusal.kind}, b""
+    except Unreadable as refusal:
+        return {"kind": "Unreadable", "reason": str(refusal)}, b""
     except MemoryError:
         return {"kind": "memory", "reason": "reading it took more memory than it may use"}, b""
     except Exception:  # noqa: BLE001 - the boundary of a job; the pool logs the trace

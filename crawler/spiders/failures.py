@@ -44,7 +44,7 @@ class NoAnswer(FetchFailed):
 
 def renewed(error: FetchFailed, words: str | None = None) -> FetchFailed:
     """The same failure as a new error, since one that several await gathers a trace with each; or in other `words`."""
-    return type(error)(words or str(error), retry_at=error.retry_at)
+    return type(error)(words or str(error), retry_at=error.retry_at, kind=error.kind)
 
 
 def told(error: Exception, *, ask: Ask, name: str, known: str | None) -> FetchFailed:

@@ -70,7 +70,7 @@ class Fetcher:
         rules = await self._robots.rules(target)
         self._dispatcher.slow_down(target.host, rules.delay)
         if not rules.allows(target.url):
-            raise FetchFailed("robots.txt does not allow it")
+            raise FetchFailed("robots.txt does not allow it", kind="blocked")
 
     async def _follow(self, ask: Ask, enter: Enter | None = None) -> Page:
         """The page at the end of at most five redirects; the fifth one itself where it leads on."""

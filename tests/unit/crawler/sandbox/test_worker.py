@@ -53,7 +53,7 @@ def test_a_worker_says_ready_and_then_answers_each_job():
     assert first[0]["kind"] == "read"
     assert 5 < first[0]["rss_mb"] < 5000
     assert json.loads(first[1])["entries"][0]["title"] == "Care review published"
-    assert second[0]["kind"] == "NotAListing"
+    assert (second[0]["kind"], second[0]["failure"]) == ("NotAListing", "failed")
     assert second[0]["reason"] == "the site sent an empty answer instead of a feed"
 
 
