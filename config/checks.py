@@ -81,6 +81,24 @@ def check_spider(value: str) -> str:
     return value
 
 
+def check_organisation(value: str) -> str:
+    """An organisation as the address of its page on GOV.UK has it; another spelling would find nothing, without a word."""
+    slug = re.sub(r"[^a-z0-9]+", "-", value.lower().replace("'", "").replace("’", "")).strip("-")
+    if value != slug or not slug:
+        mend = f"did you mean {slug}?" if slug else "write it as in the address of its page: care-quality-commission"
+        raise Unfit(f"{shown(value)} is no organisation as GOV.UK's addresses have it", mend)
+    return value
+
+
+def check_document_type(value: str) -> str:
+    """A type of document as GOV.UK's content API names it, for the same reason."""
+    name = re.sub(r"[^a-z0-9]+", "_", value.lower()).strip("_")
+    if value != name or not name:
+        mend = f"did you mean {name}?" if name else "write one such as press_release"
+        raise Unfit(f"{shown(value)} is no document type as GOV.UK names them", mend)
+    return value
+
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: What Cuttings sets itself, for politeness or because the answer would be read wrongly.
 _OWN_HEADERS = frozenset(
@@ -91,7 +109,12 @@ _OWN_HEADERS = frozenset(
         "accept-encoding",
         "if-none-match",
         "if-modified-since",
+        "if-match",
+        "if-unmodified-since",
+        "if-range",
+        "range",
         "content-length",
+        "transfer-encoding",
         "connection",
     ]
 )

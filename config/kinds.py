@@ -47,6 +47,12 @@ Selector = Annotated[str, AfterValidator(checks.check_selector)]
 SpiderClass = Annotated[
     str, AfterValidator(checks.check_spider), WithJsonSchema({"type": "string", "pattern": "^[^:]+:[^:]+$"})
 ]
+Organisation = Annotated[
+    str, AfterValidator(checks.check_organisation), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+$"})
+]
+DocumentType = Annotated[
+    str, AfterValidator(checks.check_document_type), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9_]+$"})
+]
 HeaderName = Annotated[str, AfterValidator(checks.check_header_name)]
 Contact = Annotated[
     str, AfterValidator(checks.check_contact), WithJsonSchema({"type": "string", "pattern": "^(https?://|mailto:)"})

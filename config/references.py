@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from config.checks import host_of, is_public, reaches_nobody
 from config.document import Document, KeyPath
 from config.errors import Fault, shown
-from config.sources import GovukQuery
+from config.sources import KINDS, ONLY_OF, GovukQuery
 
 _PLAIN_WORDS = re.compile(r"[^\W_][\w'’-]*(?:\s+[\w'’-]+)+\s*")
 GOVUK = str(GovukQuery.model_fields["site"].default)
@@ -21,10 +23,11 @@ _OPERATORS = {"AND", "OR", "NOT", "NEAR"}
 def faults_between(document: Document) -> Iterator[Fault]:
     """Every fault between the sections of a document."""
     for kind in ("sources", "watches", "subscriptions"):
-        yield from _twice(document, kind, "name")
+        yield from _named_twice(document, kind)
         yield from _renamed(document, kind)
-    for key in ("feed", "sitemap", "listing"):
-        yield from _twice(document, "sources", key)
+    yield from _read_twice(document)
+    yield from _without_meaning(document)
+    yield from _written_out(document)
     yield from _quotes_lost(document)
     yield from _unknown_origins(document)
     yield from _unknown_watches(document)
@@ -53,17 +56,68 @@ def _names(document: Document, kind: str) -> dict[str, KeyPath]:
     return names
 
 
-def _twice(document: Document, kind: str, key: str) -> Iterator[Fault]:
+def _named_twice(document: Document, kind: str) -> Iterator[Fault]:
     seen: dict[str, KeyPath] = {}
     for path, item in _items(document, kind):
-        value = item.get(key)
-        if not isinstance(value, str):
+        name = item.get("name")
+        if not isinstance(name, str):
             continue
-        first = seen.setdefault(value.strip(), path)
+        first = seen.setdefault(name.strip(), path)
         if first != path:
-            there = document.place((*first, key))
-            mend = "give one of them another name" if key == "name" else "take one of them out"
-            yield document.fault((*path, key), f"{shown(value)} stands in {there.file}:{there.line} already", mend)
+            there = document.place((*first, "name"))
+            found = f"{shown(name)} stands in {there.file}:{there.line} already"
+            yield document.fault((*path, "name"), found, "give one of them another name")
+
+
+def _read_twice(document: Document) -> Iterator[Fault]:
+    """What is declared as one kind may stand there as another already: a source is known by its address, whatever the kind."""
+    seen: dict[str, KeyPath] = {}
+    for path, item in _items(document, "sources"):
+        for kind in ("feed", "sitemap", "listing", "govuk", "spider"):
+            key = _key_of(item.get(kind))
+            first = seen.setdefault(key, (*path, kind)) if key else path
+            if key and first[:2] != path:
+                there = document.place(first)
+                found = "this query" if kind == "govuk" else shown(item[kind])
+                found = f"{found} stands in {there.file}:{there.line} already"
+                yield document.fault((*path, kind), found, "take one of them out")
+
+
+def _key_of(value: Any) -> str | None:
+    """What tells the place of a source from others; None where it is none, which is told elsewhere."""
+    if not isinstance(value, Mapping):
+        return value.strip() if isinstance(value, str) else None
+    try:
+        return GovukQuery.model_validate(value).key
+    except ValidationError:
+        return None
+
+
+def _without_meaning(document: Document) -> Iterator[Fault]:
+    """Keys that do nothing for this kind of source, though who wrote them surely counts on them."""
+    for path, item in _items(document, "sources"):
+        given = [kind for kind in KINDS if item.get(kind) is not None]
+        for key, kinds in ONLY_OF.items():
+            if item.get(key) is not None and len(given) == 1 and given[0] not in kinds:
+                shape = "a source without an address" if given[0] == "address" else f"a {given[0]}"
+                mend = f"take it out: it belongs to {' | '.join(kinds)}"
+                yield document.fault((*path, key), f"it has no meaning for {shape}", mend)
+
+
+_CONFIDENTIAL = re.compile(r"(?i)(?:proxy-)?authorization|.*(?:key|token|secret|password)")
+
+
+def _written_out(document: Document) -> Iterator[Fault]:
+    """Headers that hold a secret, as their names say, and hold it in the file; and one header twice, in other capitals."""
+    for path, item in _items(document, "sources"):
+        written = item.get("headers")
+        headers = written if isinstance(written, Mapping) else {}
+        for n, (name, value) in enumerate(headers.items()):
+            place = (*path, "headers", name)
+            if isinstance(value, str) and _CONFIDENTIAL.fullmatch(name):
+                yield document.fault(place, "a secret is written out", "write {env: NAME} or {file: PATH}")
+            if name.lower() in [each.lower() for each in list(headers)[:n]]:
+                yield document.fault(place, f"the header {name} stands there twice", "take one of them out")
 
 
 def _renamed(document: Document, kind: str) -> Iterator[Fault]:

@@ -10,14 +10,14 @@ from pydantic import SecretStr
 
 from config.models import Settings
 
-#: What is each machine's own, or is done once (`was`): daemons may differ in it.
+#: What is each machine's own, is done once (`was`), or is there for people alone: daemons may differ in it.
 _OWN: dict[str, Any] = {
     "database": True,
     "web": True,
     "network": True,
     "templates": True,
     "mail": {"maildir"},
-    "sources": {"__all__": {"was"}},
+    "sources": {"__all__": {"was", "documented", "seen"}},
     "watches": {"__all__": {"was"}},
     "subscriptions": {"__all__": {"was"}},
 }
@@ -48,8 +48,8 @@ def adopt(running: Settings, fresh: Settings) -> Adopted:
 def fingerprint(settings: Settings) -> str:
     """Of all that daemons on one database must agree on: 64 hexadecimal digits, the same wherever that is the same.
 
-    Not part of it are `database`, `web`, `network`, `templates`, `mail.maildir` and every `was`, and the order of sources,
-    watches, subscriptions, tags and recipients. A secret is part of it only as a hash.
+    Not part of it are `database`, `web`, `network`, `templates`, `mail.maildir`, every `was`, `documented` and `seen`, and the
+    order of sources, watches, subscriptions, tags, recipients and what is asked of GOV.UK. A secret is part of it only as a hash.
     """
     agreed = settings.model_dump(exclude=_OWN)
     _sort(agreed)
@@ -58,7 +58,14 @@ def fingerprint(settings: Settings) -> str:
 
 def _sort(agreed: dict[str, Any]) -> None:
     """Brings into one order what says the same in any. In a watch order counts, as it does for the versions of a watch."""
-    for within, key in ((agreed["sources"], "tags"), (agreed["subscriptions"], "to"), ([agreed["operator"]], "to")):
+    asked = [source["govuk"] for source in agreed["sources"] if source["govuk"]]
+    for within, key in (
+        (agreed["sources"], "tags"),
+        (asked, "organisations"),
+        (asked, "document_types"),
+        (agreed["subscriptions"], "to"),
+        ([agreed["operator"]], "to"),
+    ):
         for item in within:
             item[key] = sorted(item[key])
     for kind in ("sources", "watches", "subscriptions"):

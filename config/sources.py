@@ -3,24 +3,46 @@
 from typing import Literal
 from urllib.parse import urlencode
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from config.errors import Unfit
-from config.kinds import HeaderName, HeaderValue, LastingDuration, Name, Secret, Selector, SpiderClass, Url
+from config.kinds import (
+    DocumentType,
+    HeaderName,
+    HeaderValue,
+    LastingDuration,
+    Name,
+    Organisation,
+    Phrase,
+    Secret,
+    Selector,
+    SpiderClass,
+    Url,
+)
 from config.section import Declared
 
 #: The kinds, in the order in which they are told; each is a key of which exactly one is given.
 KINDS = ("feed", "sitemap", "listing", "govuk", "spider", "address")
+#: The keys that have a meaning for some kinds alone, and for which.
+ONLY_OF = {
+    "links": ("listing",),
+    "date": ("listing",),
+    "next": ("listing",),
+    "every": KINDS[:-1],
+    "backfill": ("feed", "sitemap", "listing", "govuk"),
+    "headers": KINDS[:-1],
+    "cookie": KINDS[:-1],
+}
 
 
 class GovukQuery(Declared):
     """What is asked of GOV.UK's search: of what is given, everything must hold; without anything, all that is published."""
 
-    organisations: tuple[Name, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
     """Their names as in the addresses of their pages: ofsted, care-quality-commission. Any of them."""
-    keywords: str | None = None
+    keywords: Phrase | None = None
     """Words, as one would write them into the search of GOV.UK."""
-    document_types: tuple[Name, ...] = ()
+    document_types: tuple[DocumentType, ...] = ()
     """As the content API names them: press_release, guidance, research. Any of them."""
     site: Url = "https://www.gov.uk"
     """The address of another site of the same kind, an archive or a rehearsal."""
@@ -28,14 +50,22 @@ class GovukQuery(Declared):
     @property
     def key(self) -> str:
         """The address that tells this query from others: that of the search for it."""
-        wanted = [("filter_organisations", each) for each in sorted(self.organisations)]
-        wanted += [("filter_content_store_document_type", each) for each in sorted(self.document_types)]
+        wanted = [("filter_organisations", each) for each in sorted(set(self.organisations))]
+        wanted += [("filter_content_store_document_type", each) for each in sorted(set(self.document_types))]
         wanted += [("q", self.keywords)] if self.keywords else []
         return f"{self.site.rstrip('/')}/api/search.json?{urlencode(wanted)}"
 
 
 class Source(Declared):
     """One place that is polled. Exactly one of `feed`, `sitemap`, `listing`, `govuk`, `spider` and `address` is given."""
+
+    # Editors are told of it, too, and of the keys that belong to a listing alone.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [kind]} for kind in KINDS],
+            "dependentRequired": {key: [*kinds] for key, kinds in ONLY_OF.items() if len(kinds) == 1},
+        }
+    )
 
     name: Name
     """What readers see. No other source may have it."""
@@ -85,13 +115,6 @@ class Source(Declared):
             raise Unfit(
                 f"this source has {' and '.join(given)}", "leave one of them, and make a second source of the other"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _selectors_of_a_listing(self) -> "Source":
-        astray = [each for each in ("links", "date", "next") if getattr(self, each) and not self.listing]
-        if astray:
-            raise Unfit(f"{astray[0]} has no meaning here", "it belongs to a listing: take it out, or write listing:")
         return self
 
     @property

@@ -75,7 +75,7 @@ def test_a_whole_file_is_read(whole, tmp_path):
     assert settings.retention.unmatched == timedelta(days=90)
     assert settings.retention.matched == timedelta(days=6 * 365)
     assert settings.sources[0].every == timedelta(seconds=5)
-    assert (settings.sources[1].kind, settings.sources[1].address) == ("feed", "http://10.1.2.4/feed")
+    assert (settings.sources[1].kind, settings.sources[1].key) == ("feed", "http://10.1.2.4/feed")
     assert settings.watches[1].query == 'alderbrook AND (safeguarding OR "children\'s services")\n'
     assert settings.subscriptions[0].send == Schedule(kind="weekdays", at=time(7, 30))
     assert settings.subscriptions[0].since == timedelta(days=30)
@@ -138,7 +138,8 @@ def test_every_fault_at_once_in_the_order_of_the_file(tmp_path):
         timezone: Europe/Londn
         colour: red
         sources:
-          - {name: A, sitemap: "http://10.0.0.1/b", every: 15}
+          - {name: A, atom: "http://10.0.0.1/b", every: 15}
+          - {name: B, govuk: {organisation: [a], document_types: [press release], site: "http://10.0.0.1"}, headers: [a]}
         watches:
           - {name: X, phrases: hello}
         subscriptions:
@@ -152,20 +153,25 @@ def test_every_fault_at_once_in_the_order_of_the_file(tmp_path):
     assert [line.split(": ")[:2] for line in found] == [
         ["cuttings.yaml:1", "timezone"],
         ["cuttings.yaml:2", "colour"],
-        ["cuttings.yaml:4", 'sources "A" feed'],
         ["cuttings.yaml:4", 'sources "A" every'],
-        ["cuttings.yaml:4", 'sources "A" sitemap'],
-        ["cuttings.yaml:6", 'watches "X" phrases'],
-        ["cuttings.yaml:9", 'subscriptions "S" watches #1'],
-        ["cuttings.yaml:10", 'subscriptions "S" send'],
-        ["cuttings.yaml:11", 'subscriptions "S" to #1'],
-        ["cuttings.yaml:12", 'subscriptions "S" when_empty'],
+        ["cuttings.yaml:4", 'sources "A" atom'],
+        ["cuttings.yaml:5", 'sources "B" govuk document_types #1'],
+        ["cuttings.yaml:5", 'sources "B" govuk organisation'],
+        ["cuttings.yaml:5", 'sources "B" headers'],
+        ["cuttings.yaml:7", 'watches "X" phrases'],
+        ["cuttings.yaml:10", 'subscriptions "S" watches #1'],
+        ["cuttings.yaml:11", 'subscriptions "S" send'],
+        ["cuttings.yaml:12", 'subscriptions "S" to #1'],
+        ["cuttings.yaml:13", 'subscriptions "S" when_empty'],
     ]
     assert found[0].endswith('"Europe/Londn" is no time zone; did you mean Europe/London?')
     assert "known here: database, timezone, network" in found[1]
-    assert found[4].endswith("unknown key; known here: name, feed, every, tags, was")
-    assert found[5].endswith('found "hello"; write a list, as in [one, two]')
-    assert found[9].endswith('found "shout"; write one of: send or skip')
+    assert "unknown key; known here: name, feed, sitemap, listing, govuk, spider, address, links" in found[3]
+    assert found[4].endswith('"press release" is no document type as GOV.UK names them; did you mean press_release?')
+    assert "unknown key; did you mean organisations? known here: organisations, keywords" in found[5]
+    assert found[6].endswith("found a list; write a mapping, as in {name: value}")
+    assert found[7].endswith('found "hello"; write a list, as in [one, two]')
+    assert found[11].endswith('found "shout"; write one of: send or skip')
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,113 @@ def test_names_and_addresses_stand_once(tmp_path):
     assert any(line.startswith('cuttings.yaml:9: watches " W" name: " W" stands in') for line in found)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "key", "found"),
+    [
+        ("feed: http://10.0.0.1/a", "listing: http://10.0.0.1/a", "listing", '"http://10.0.0.1/a"'),
+        ("sitemap: http://10.0.0.1/a", 'sitemap: " http://10.0.0.1/a"', "sitemap", '" http://10.0.0.1/a"'),
+        ("govuk: {organisations: [b, a]}", "govuk: {organisations: [a, b, a]}", "govuk", "this query"),
+        ("govuk: {}", "govuk: {site: 'https://www.gov.uk/'}", "govuk", "this query"),
+        ("spider: a.b:C", "spider: a.b:C", "spider", '"a.b:C"'),
+    ],
+)
+def test_a_place_is_read_once_whatever_the_kind(tmp_path, one, other, key, found):
+    text = (
+        f"network: {{contact: 'mailto:a@alderbrook.gov.uk'}}\nsources:\n- {{name: A, {one}}}\n- {{name: B, {other}}}\n"
+    )
+    [line] = [each for each in faults(tmp_path, text) if "already" in each]
+    there = f"{tmp_path}/cuttings.yaml:3"
+    assert line == f'cuttings.yaml:4: sources "B" {key}: {found} stands in {there} already; take one of them out'
+
+
+def test_other_queries_and_unknown_places_are_no_repetition(tmp_path):
+    text = """\
+        network: {contact: "mailto:a@alderbrook.gov.uk"}
+        sources:
+          - {name: A, govuk: {organisations: [ofsted]}}
+          - {name: B, govuk: {organisations: [ofsted], keywords: inspection}}
+          - {name: C, govuk: {organisations: [ofsted], site: "http://10.0.0.1"}}
+          - {name: D, address: unknown}
+          - {name: E, address: unknown}
+        """
+    settings = loaded(tmp_path, text).settings
+    assert len({each.key for each in settings.sources}) == 5
+    assert [each.kind for each in settings.sources] == ["govuk"] * 3 + ["unknown"] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "mend"),
+    [
+        ('feed: "http://10.0.0.1/a", links: h2 a', "links", "for a feed; take it out: it belongs to listing"),
+        ('sitemap: "http://10.0.0.1/a", date: time', "date", "for a sitemap; take it out: it belongs to listing"),
+        ("spider: a.b:C, next: .next", "next", "for a spider; take it out: it belongs to listing"),
+        ("spider: a.b:C, backfill: 90d", "backfill", "for a spider; take it out: it belongs to feed | sitemap | listing | govuk"),
+        ("address: unknown, backfill: 90d", "backfill", "for a source without an address; take it out: it belongs to feed |"),
+        ("address: unknown, every: 1d", "every", "for a source without an address; take it out: it belongs to feed |"),
+        ("address: unknown, headers: {Accept: text/html}", "headers", "for a source without an address; take it out: it"),
+        ("address: unknown, cookie: {env: SET}", "cookie", "for a source without an address; take it out: it"),
+    ],
+)  # fmt: skip
+def test_keys_that_would_do_nothing(tmp_path, source, key, mend):
+    [line] = faults(tmp_path, f"sources:\n  - {{name: A, {source}}}\n", {"SET": "x"})
+    assert line.startswith(f'cuttings.yaml:2: sources "A" {key}: it has no meaning {mend}')
+
+
+def test_keys_that_mean_something(tmp_path):
+    text = """\
+        sources:
+          - {name: A, listing: "http://10.0.0.1/a", links: h2 a, date: time, next: .next, every: 1h, backfill: 90d}
+          - {name: B, feed: "http://10.0.0.1/b", backfill: 90d, headers: {Accept-Language: cy}, cookie: {env: SET}}
+          - {name: C, spider: "a.b:C", every: 1h, headers: {X-Api-Key: {env: SET}}}
+          - {name: D, address: unknown, tags: [a], show: headline, documented: nowhere yet, seen: not yet, was: E}
+        """
+    assert faults(tmp_path, text, {"SET": "swordfish"}) == []
+
+
+@pytest.mark.parametrize("name", ["Authorization", "x-api-key", "X-Auth-Token", "Client-Secret"])
+def test_a_header_that_holds_a_secret_is_not_written_out(tmp_path, name):
+    [line] = faults(tmp_path, f'sources: [{{name: A, feed: "http://10.0.0.1/a", headers: {{{name}: swordfish}}}}]\n')
+    assert line.endswith(f'sources "A" headers {name}: a secret is written out; write {{env: NAME}} or {{file: PATH}}')
+
+
+def test_a_header_stands_once_whatever_its_capitals(tmp_path):
+    text = 'sources: [{name: A, feed: "http://10.0.0.1/a", headers: {Accept: a, accept: b}}]\n'
+    [line] = faults(tmp_path, text)
+    assert line.endswith('sources "A" headers accept: the header accept stands there twice; take one of them out')
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("tags: [a]", 'sources "A": this source is nowhere; add one of: feed | sitemap | listing | govuk | spider | address: unknown'),
+        ('feed: "http://10.0.0.1/a", listing: "http://10.0.0.1/b"', 'sources "A": this source has feed and listing; leave one of them'),
+        ('feed: "http://10.0.0.1/a", address: unknown', 'sources "A": this source has feed and address; leave one of them'),
+        ("address: nowhere", 'sources "A" address: found "nowhere"; write one of: unknown'),
+        ("spider: spiders/minutes.py", 'sources "A" spider: "spiders/minutes.py" is no spider; write module:Class'),
+        ("govuk: ofsted", 'sources "A" govuk: found "ofsted"; write a mapping'),
+        ("govuk: {organisations: ofsted}", 'sources "A" govuk organisations: found "ofsted"; write a list'),
+        ("govuk: {organisations: [Ministry of Justice]}", 'govuk organisations #1: "Ministry of Justice" is no organisation as GOV.UK\'s addresses have it; did you mean ministry-of-justice?'),
+        ("govuk: {organisations: [“]}", "govuk organisations #1: \"“\" is no organisation as GOV.UK's addresses have it; write it as"),
+        ("govuk: {document_types: [—]}", 'govuk document_types #1: "—" is no document type as GOV.UK names them; write one such as'),
+        ('govuk: {keywords: " "}', 'sources "A" govuk keywords: " " has no word in it'),
+        ("govuk: {site: www.gov.uk}", 'sources "A" govuk site: "www.gov.uk" is no http or https address'),
+        ('listing: "http://10.0.0.1/a", links: "h2 >"', 'sources "A" links: "h2 >" is no CSS selector'),
+        ('feed: "http://10.0.0.1/a", headers: {X-A: [b]}', 'sources "A" headers X-A: this does not say where the secret is'),
+        ('feed: "http://10.0.0.1/a", headers: {X-A: "a\\nb"}', 'sources "A" headers X-A: the value of a header has line breaks'),
+        ('feed: "http://10.0.0.1/a", headers: {"X A": b}', 'sources "A" headers X A: "X A" is no name of a header'),
+        ('feed: "http://10.0.0.1/a", headers: {Cookie: b}', "headers Cookie: the header Cookie is not for a source to set; write cookie: {env: NAME}"),
+        ('feed: "http://10.0.0.1/a", headers: {Range: b}', "headers Range: the header Range is not for a source to set; take it out"),
+        ('feed: "http://10.0.0.1/a", cookie: swordfish', 'sources "A" cookie: a secret is written out'),
+        ('feed: "http://10.0.0.1/a", show: title', 'sources "A" show: found "title"; write one of: passages or headline'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_source_and_where(tmp_path, source, fault):
+    found = faults(
+        tmp_path, f"network: {{contact: 'mailto:a@alderbrook.gov.uk'}}\nsources:\n  - {{name: A, {source}}}\n"
+    )
+    assert [line for line in found if fault in line and line.startswith("cuttings.yaml:3: ")], found
+
+
 RENAMED = {
     "sources": '{{name: "{}", feed: "http://10.0.0.1/{}", was: {}}}',
     "watches": '{{name: "{}", phrases: ["{}"], was: {}}}',

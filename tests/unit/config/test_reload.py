@@ -1,10 +1,11 @@
 """What daemons must agree on, and what a reload changes: every key there is, one at a time, and any of them at once."""
 
+import json
 import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from config.load import load
 from config.models import Settings
 from config.phrases import Schedule
 from config.reload import Adopted, adopt, fingerprint
+from config.sources import GovukQuery
 
 KEYS = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 ONE = Settings.model_validate(
@@ -35,6 +37,10 @@ ONE = Settings.model_validate(
         ],
     }
 )  # fmt: skip
+#: A source has one kind; here it has another beside it, so that every key within it is tried, too.
+ONE = ONE.model_copy(
+    update={"sources": (ONE.sources[0].model_copy(update={"govuk": GovukQuery(organisations=("a", "b"))}),)}
+)
 #: As ONE, with another value at every key.
 OTHER = Settings.model_construct(
     database="postgresql+psycopg://cuttings@db/cuttings",
@@ -56,7 +62,27 @@ OTHER = Settings.model_construct(
     web=ONE.web.model_construct(listen="[::1]:8650", public_url="http://10.0.0.1"),
     sources=(
         ONE.sources[0].model_construct(
-            name="B", feed="http://10.0.0.1/b", every=ONE.retention.matched, tags=("council",), was="C"
+            name="B",
+            feed="http://10.0.0.1/b",
+            sitemap="http://10.0.0.1/b.xml",
+            listing="http://10.0.0.1/news",
+            govuk=GovukQuery.model_construct(
+                organisations=("a",), keywords="school", document_types=("guidance", "research"), site="http://10.0.0.1"
+            ),
+            spider="b:B",
+            address="unknown",
+            links="h2 a",
+            date="time",
+            next=".next",
+            every=ONE.retention.matched,
+            tags=("council", "press"),
+            backfill=ONE.retention.matched,
+            headers={"X-Key": SecretStr("perch")},
+            cookie=SecretStr("bream"),
+            show="headline",
+            documented="here",
+            seen="2026-11-25",
+            was="C",
         ),
     ),
     watches=(
@@ -87,6 +113,7 @@ OTHER = Settings.model_construct(
     ),
 )
 KeyPath = tuple[str, ...]
+json_text = json.dumps
 OWN = {"database", "web", "network", "templates"}
 STANDING = ("database", "timezone", "network", "web")
 
@@ -116,7 +143,7 @@ def taken(model: Any, path: KeyPath, source: Any) -> Any:
 
 def is_own(path: KeyPath) -> bool:
     """Whether daemons may differ in it."""
-    return path[0] in OWN or path[-1] == "was" or path == ("mail", "maildir")
+    return path[0] in OWN or path[-1] in {"was", "documented", "seen"} or path == ("mail", "maildir")
 
 
 LEAVES = list(leaves(ONE))
@@ -171,6 +198,16 @@ def test_another_process_finds_the_same(tmp_path):
     assert re.fullmatch("[0-9a-f]{64}", other.stdout.strip())
 
 
+def test_what_a_source_sends_counts_and_stands_nowhere_in_plain(monkeypatch):
+    texts = []
+    monkeypatch.setattr(
+        "config.reload.json.dumps", lambda value, **how: texts.append(json_text(value, **how)) or texts[-1]
+    )
+    fingerprint(OTHER)
+    assert texts
+    assert not [text for text in texts if "perch" in text or "bream" in text]
+
+
 def test_a_secret_that_is_no_text_has_a_fingerprint():
     mail = ONE.mail.model_copy(update={"password": SecretStr("\udcff")})
     assert fingerprint(ONE.model_copy(update={"mail": mail})) != fingerprint(ONE)
@@ -199,11 +236,19 @@ def shuffled(settings: Settings, seed: int) -> Settings:
     def mixed(items: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(turn.sample(items, len(items)))
 
-    sources = [each.model_copy(update={"tags": mixed(each.tags)}) for each in settings.sources]
+    sources = [
+        each.model_copy(update={"tags": mixed(each.tags), "govuk": asked(each, mixed)}) for each in settings.sources
+    ]
     subscriptions = [each.model_copy(update={"to": mixed(each.to)}) for each in settings.subscriptions]
     operator = settings.operator.model_copy(update={"to": mixed(settings.operator.to)})
     update = {"sources": mixed(tuple(sources)), "watches": mixed(settings.watches), "operator": operator}
     return settings.model_copy(update={**update, "subscriptions": mixed(tuple(subscriptions))})
+
+
+def asked(source: Any, how: Callable[[tuple[Any, ...]], Any]) -> GovukQuery:
+    """What is asked of GOV.UK, its lists taken that way."""
+    lists = {key: how(getattr(source.govuk, key)) for key in ("organisations", "document_types")}
+    return source.govuk.model_copy(update=lists)
 
 
 def agreed(settings: Settings) -> Any:
@@ -211,7 +256,14 @@ def agreed(settings: Settings) -> Any:
     update: dict[str, Any] = dict.fromkeys(OWN)
     update["mail"] = settings.mail.model_copy(update={"maildir": None})
     update["operator"] = settings.operator.model_copy(update={"to": frozenset(settings.operator.to)})
-    for kind, key in (("sources", "tags"), ("watches", None), ("subscriptions", "to")):
+    update["sources"] = frozenset(
+        each.model_copy(
+            update={"was": None, "documented": None, "seen": None, "tags": frozenset(each.tags)}
+            | {"govuk": asked(each, frozenset), "headers": frozenset(each.headers.items())}
+        )
+        for each in settings.sources
+    )
+    for kind, key in (("watches", None), ("subscriptions", "to")):
         update[kind] = frozenset(
             each.model_copy(update={"was": None} | ({key: frozenset(getattr(each, key))} if key else {}))
             for each in getattr(settings, kind)

@@ -4,8 +4,10 @@ import json
 import re
 from typing import Any
 
+from config.includes import shipped
 from config.models import Settings
 from config.schema import json_schema
+from config.sources import KINDS
 
 
 def properties(schema: dict[str, Any], *path: str) -> dict[str, Any]:
@@ -32,10 +34,10 @@ def test_every_key_is_in_it_with_its_description():
 
 def test_values_are_described_as_they_are_written():
     schema = json_schema()
-    every = properties(schema, "sources")["every"]
-    assert every["default"] == "15 minutes"
-    assert all(re.search(every["pattern"], words) for words in ("5s", "1 hour 30 minutes", every["default"]))
+    every, nothing = properties(schema, "sources")["every"]["anyOf"]
+    assert all(re.search(every["pattern"], words) for words in ("5s", "1 hour 30 minutes", "15 minutes"))
     assert not re.search(every["pattern"], "soon")
+    assert nothing == {"type": "null"}
     assert schema["properties"]["lookback"]["default"] == "2 days"
     assert schema["properties"]["lookback"]["anyOf"][0] == {"const": "all"}
     assert schema["properties"]["database"]["default"] == "sqlite:///cuttings.db"
@@ -52,9 +54,19 @@ def test_schedules_secrets_and_includes_have_their_forms():
     assert list(cron["properties"]) == ["cron"]
     secret = properties(schema, "subscriptions", "webhook")["secret"]
     assert [list(form["properties"]) for form in secret["oneOf"]] == [["env"], ["file"]]
-    for kind, pack in (("sources", "uk-central-government"), ("watches", "uk-safeguarding-reviews")):
+    for kind in ("sources", "watches"):
         _, include = schema["properties"][kind]["items"]["anyOf"]
-        assert include["properties"]["include"]["examples"] == [pack]
+        assert include["properties"]["include"]["examples"] == list(shipped(kind))
+    written, by_env, by_file = properties(schema, "sources")["headers"]["additionalProperties"]["anyOf"]
+    assert written == {"type": "string"}
+    assert [list(form["properties"]) for form in (by_env, by_file)] == [["env"], ["file"]]
+
+
+def test_a_source_is_in_one_place_and_selectors_belong_to_a_listing():
+    source = json_schema()["$defs"]["Source"]
+    assert [each["required"] for each in source["oneOf"]] == [[kind] for kind in KINDS]
+    assert source["dependentRequired"] == {"links": ["listing"], "date": ["listing"], "next": ["listing"]}
+    assert {*KINDS, *source["dependentRequired"]} <= set(source["properties"])
 
 
 def test_sections_have_no_default_of_their_own():
