@@ -136,3 +136,33 @@ class Reading:
     language: str | None = None
     partial: str | None = None
     documents: tuple[DocumentLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signpost:
+    """A link to a feed, absolute. `declared`: in the page's head, for machines; else in its text, for people."""
+
+    url: str
+    title: str
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signposts:
+    """What a page says of where its news can be read by machines, and of what it is.
+
+    `site` is the name of the whole site, where the page gives it apart; `heading` its first heading. `feed_pages` are links to
+    pages that list feeds. `platforms` are the systems that its markup tells (see `discovery.platforms`), `post_type` is what a
+    WordPress archive lists. `links` are the addresses that it links to, in order, each once. Texts are "" where there are none.
+    """
+
+    title: str = ""
+    site: str = ""
+    heading: str = ""
+    generator: str = ""
+    canonical: str | None = None
+    feeds: tuple[Signpost, ...] = ()
+    feed_pages: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    post_type: str = ""
+    links: tuple[str, ...] = ()

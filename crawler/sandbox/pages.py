@@ -7,7 +7,8 @@ from trafilatura.meta import reset_caches
 
 from crawler.extract.article import read_page
 from crawler.listing.feed import read_feed
-from crawler.models import Listing, Reading
+from crawler.listing.signposts import read_signposts
+from crawler.models import Listing, Reading, Signposts
 from crawler.sandbox.frames import Header
 from crawler.sandbox.worker import Readers, main
 
@@ -21,7 +22,11 @@ def _article(job: Header, body: bytes) -> Reading:
     return read_page(body, url=job["url"], content_type=job["content_type"], zone=ZoneInfo(job["zone"]), at=at)
 
 
-READERS: Readers = {"listing": _listing, "article": _article}
+def _signposts(job: Header, body: bytes) -> Signposts:
+    return read_signposts(body, url=job["url"], content_type=job["content_type"])
+
+
+READERS: Readers = {"listing": _listing, "article": _article, "signposts": _signposts}
 
 if __name__ == "__main__":
     main(READERS, tidy=reset_caches)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.sources import Source
 from crawler.errors import NotAListing, SandboxFailed, Unreadable
-from crawler.models import DocumentReading, Listing, Page, Reading
+from crawler.models import DocumentReading, Listing, Page, Reading, Signposts
 from crawler.sandbox.crew import Crew, Limits, nonsense
 from crawler.sandbox.frames import Header
 
@@ -20,6 +20,7 @@ Found = TypeVar("Found")
 
 _LISTING = TypeAdapter(Listing)
 _READING = TypeAdapter(Reading)
+_SIGNPOSTS = TypeAdapter(Signposts)
 _DOCUMENT = TypeAdapter(DocumentReading)
 #: Documents of hundreds of pages take longer than pages, and more memory; one at a time, for they are rare.
 DOCUMENTS = Limits(
@@ -87,6 +88,10 @@ class Sandbox:
     async def read_article(self, page: Page, source: Source | None = None) -> Reading:
         """What an article's page says. Raises Unreadable, and SandboxFailed where no worker survived the bytes."""
         return await self._read(self.pages, "article", page, _READING, kind=source.kind if source else "")
+
+    async def read_signposts(self, page: Page) -> Signposts:
+        """Where a page says that its news can be read by machines. Raises Unreadable, and SandboxFailed as above."""
+        return await self._read(self.pages, "signposts", page, _SIGNPOSTS)
 
     async def read_document(self, page: Page) -> DocumentReading:
         """What a PDF or DOCX says, page by page. Raises Unreadable for a scan, a password and what is broken, and

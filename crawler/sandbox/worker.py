@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from crawler.errors import NotAListing, Unreadable
-from crawler.models import DocumentReading, Listing, Reading
+from crawler.models import DocumentReading, Listing, Reading, Signposts
 from crawler.sandbox.frames import Header, read_frame, write_frame
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -34,7 +34,7 @@ _TIDY_EVERY = 100  # jobs
 _LONGEST_TRACE = 8000  # characters
 
 #: By the name of the job, what reads the bytes. It raises NotAListing or Unreadable for what it refuses.
-Readers = Mapping[str, Callable[[Header, bytes], Listing | Reading | DocumentReading]]
+Readers = Mapping[str, Callable[[Header, bytes], Listing | Reading | Signposts | DocumentReading]]
 
 
 def main(readers: Readers, *, tidy: Callable[[], None] = lambda: None) -> None:

@@ -1,0 +1,224 @@
+"""Looks for the source behind a page: asks for what may be it, one after the other, and says which is best."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from config.sources import Source
+from crawler import decide
+from crawler.dedupe.urls import site_of
+from crawler.discovery import candidates, merits, naming
+from crawler.discovery.records import Candidate, Discovery, Failed, Merits, Proposal, Reached
+from crawler.errors import FetchFailed, NotAListing, SandboxFailed, Unreadable
+from crawler.models import Ask, Listing, Page, Signposts
+
+#: Requests for one page, robots.txt and the page itself included.
+MOST_REQUESTS = 8
+_LONGEST_ROBOTS = 500 * 1024  # bytes; RFC 9309, 2.5: what is behind them is not read
+
+
+class Fetches(Protocol):
+    """What gets a page from the network, politely. Raises FetchFailed."""
+
+    async def fetch(self, ask: Ask, /) -> Page: ...
+
+
+class Reads(Protocol):
+    """What reads hostile bytes at a safe distance. Raises NotAListing, Unreadable and SandboxFailed."""
+
+    async def read_listing(self, page: Page, source: Source | None = None, /) -> Listing: ...
+
+    async def read_signposts(self, page: Page, /) -> Signposts: ...
+
+
+async def discover(
+    address: str,
+    *,
+    fetcher: Fetches,
+    sandbox: Reads,
+    now: datetime,
+    taken: Collection[str] = (),
+    name: str | None = None,
+    on_ask: Callable[[str], None] | None = None,
+) -> Discovery:
+    """What can be declared for the page at `address`. Whatever the other side does comes out as a result.
+
+    Sources are named so that none has a name in `taken`, or `name` where it is given. `on_ask` hears of each request.
+    """
+    search = _Search(fetcher=fetcher, sandbox=sandbox, now=now, on_ask=on_ask or (lambda _: None))
+    try:
+        page = await search.fetch(decide_ask(address))
+    except (FetchFailed, _Refused) as error:
+        return Discovery(address=address, unread=str(error))
+    posts = await search.look(page)
+    proposals = [
+        Proposal(
+            source=_named(each, posts, page.final_url, name=name, taken=taken),
+            how=each.candidate.how,
+            listing=each.listing,
+            merits=worth,
+        )
+        for each, worth in search.weighed(posts)
+    ]
+    proposals.sort(key=lambda each: each.merits.key, reverse=True)
+    return Discovery(address=address, proposals=tuple(proposals), failed=tuple(search.failed))
+
+
+def decide_ask(address: str) -> Ask:
+    """The request for the page: a feed will do as well."""
+    return Ask(url=address, accept=f"text/html, {decide.FEED_TYPES}")
+
+
+def _named(reached: Reached, posts: Signposts, url: str, *, name: str | None, taken: Collection[str]) -> Source:
+    source = reached.candidate.source
+    found = name or naming.name_of(url, posts, listed=reached.listing.title, is_query=source.govuk is not None)
+    unlike = naming.unlike(found, taken, page=posts, url=url)
+    return source.model_copy(update={"name": unlike})
+
+
+class _Refused(Exception):
+    """The server gave an answer that is of no use."""
+
+
+class _Search:
+    """One search: what was reached, what failed, and how many requests are left."""
+
+    def __init__(self, *, fetcher: Fetches, sandbox: Reads, now: datetime, on_ask: Callable[[str], None]) -> None:
+        self._fetcher = fetcher
+        self._sandbox = sandbox
+        self._now = now
+        self._on_ask = on_ask
+        self._left = MOST_REQUESTS
+        self._asked: set[str] = set()
+        self._reached: list[Reached] = []
+        self.failed: list[Failed] = []
+
+    async def fetch(self, ask: Ask) -> Page:
+        """One request of those that are left. Raises FetchFailed, and _Refused where the status says no."""
+        self._left -= 1
+        self._asked.add(ask.url)
+        self._on_ask(ask.url)
+        page = await self._fetcher.fetch(ask)
+        if reason := decide.refusal(page):
+            raise _Refused(reason)
+        return page
+
+    def weighed(self, posts: Signposts) -> list[tuple[Reached, Merits]]:
+        """What was reached, each with its merits, in the order in which it was."""
+        return list(zip(self._reached, merits.weigh(self._reached, posts.links, now=self._now), strict=True))
+
+    async def look(self, page: Page) -> Signposts:
+        """Fills in what is reached from `page`, as far as it is needed. Returns what the page says of itself."""
+        url = page.final_url
+        if await self._is_itself(page):
+            return Signposts()
+        try:
+            posts = await self._sandbox.read_signposts(page)
+        except (Unreadable, SandboxFailed) as error:
+            self.failed.append(Failed(address=url, reason=str(error)))
+            return Signposts()
+        await self._read(page, candidates.as_listing(_proposed(page), "the list on the page itself"))
+        await self._try(candidates.named(url, posts), posts)
+        await self._follow_feed_pages(url, posts)
+        await self._try(candidates.of_platform(url, posts), posts)
+        await self._try_sitemaps(url, posts)
+        return posts
+
+    async def _is_itself(self, page: Page) -> bool:
+        """Whether the page is a feed or a sitemap: then that is what was meant."""
+        address = _proposed(page)
+        for candidate in (candidates.as_feed(address, "it is a feed", declared=True), candidates.as_sitemap(address, "it is a sitemap")):  # fmt: skip
+            try:
+                listing = await self._sandbox.read_listing(page, candidate.source)
+            except (NotAListing, SandboxFailed):
+                continue
+            self._reached.append(Reached(candidate=candidate, address=page.final_url, listing=listing))
+            return True
+        return False
+
+    def _is_found(self, posts: Signposts) -> bool:
+        return any(merits.is_enough(each, worth, now=self._now) for each, worth in self.weighed(posts))
+
+    async def _try(self, offered: Iterable[Candidate], posts: Signposts) -> None:
+        """Asks for each candidate until one will do."""
+        for candidate in offered:
+            address = address_of(candidate.source)
+            if self._left <= 0 or self._is_found(posts):
+                return
+            if address not in self._asked:
+                await self._ask(candidate, address)
+
+    async def _ask(self, candidate: Candidate, address: str) -> None:
+        try:
+            page = await self.fetch(Ask(url=address, accept=decide.FEED_TYPES))
+        except (FetchFailed, _Refused) as error:
+            self.failed.append(Failed(address=address, reason=str(error)))
+            return
+        await self._read(page, candidate)
+
+    async def _read(self, page: Page, candidate: Candidate) -> None:
+        try:
+            listing = await self._sandbox.read_listing(page, candidate.source)
+        except (NotAListing, SandboxFailed) as error:
+            self.failed.append(Failed(address=page.url, reason=str(error)))
+            return
+        reached = Reached(candidate=candidate, address=page.final_url, listing=listing)
+        if merits.is_usable(reached):
+            self._reached.append(reached)
+        else:
+            self.failed.append(Failed(address=page.url, reason="it lists nothing"))
+
+    async def _follow_feed_pages(self, url: str, posts: Signposts) -> None:
+        """One step aside, to a page that lists feeds."""
+        for address in posts.feed_pages[:1]:
+            if self._left <= 0 or self._is_found(posts):
+                return
+            try:
+                listed = await self._sandbox.read_signposts(
+                    await self.fetch(Ask(url=address, accept=decide.PAGE_TYPES))
+                )
+            except (FetchFailed, _Refused, Unreadable, SandboxFailed) as error:
+                self.failed.append(Failed(address=address, reason=str(error)))
+                continue
+            await self._try(candidates.on_feed_page(url, listed), posts)
+
+    async def _try_sitemaps(self, url: str, posts: Signposts) -> None:
+        """The news sitemap that robots.txt names; where the page itself lists nothing, any sitemap will do."""
+        if self._left <= 1 or self._is_found(posts):
+            return
+        known = candidates.sitemaps(await self._robots(url))
+        wanted = [each for each in known if candidates.is_of_news(each)] if self._reached else list(known)
+        how = "robots.txt names it as a sitemap"
+        if not (wanted or self._reached):
+            wanted, how = [_at(url, "/sitemap.xml")], "sitemaps are usually there"
+        before = len(self._reached)
+        await self._try([candidates.as_sitemap(each, how) for each in wanted[:2]], posts)
+        parts = [candidates.news_part(each.listing) for each in self._reached[before:]]
+        await self._try([candidates.as_sitemap(each, "the site's sitemap lists it") for each in parts if each], posts)
+
+    async def _robots(self, url: str) -> str:
+        address = _at(url, "/robots.txt")
+        try:
+            page = await self.fetch(Ask(url=address, accept="text/plain, */*;q=0.1", max_bytes=_LONGEST_ROBOTS))
+        except (FetchFailed, _Refused):  # a site without one is none the worse
+            return ""
+        return page.body.decode("utf-8", errors="replace")
+
+
+def address_of(source: Source) -> str:
+    """Where a source is asked for."""
+    return source.key
+
+
+def _proposed(page: Page) -> str:
+    """The address to declare: that which answered, unless it is another site's, which may be so today alone."""
+    try:
+        return page.final_url if site_of(page.url) == site_of(page.final_url) else page.url
+    except ValueError:
+        return page.url
+
+
+def _at(url: str, path: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{path}"
