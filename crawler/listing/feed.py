@@ -13,34 +13,23 @@ from typing import Any
 
 import feedparser
 
-from crawler.dedupe.urls import absolute_url
-from crawler.errors import NotAListing, Unreadable
+from crawler.errors import NotAListing
 from crawler.extract.dates import LONDON
-from crawler.extract.decode import decode, fit
-from crawler.extract.kinds import not_text
-from crawler.extract.plain import one_line, plain, plain_line, text_of, tree_of
-from crawler.extract.walls import BARRED, wall
+from crawler.extract.decode import fit
+from crawler.extract.plain import one_line, plain
 from crawler.listing.claims import Claim, entries_of
 from crawler.listing.json_feed import read_json_feed
+from crawler.listing.onward import older_parts, ttl_of
+from crawler.listing.sniff import from_root, text_of_answer
 from crawler.models import Listing
 
-_FIRST_ELEMENT = re.compile(r"<([a-z_][\w.-]*:)?([a-z_][\w.-]*)", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _ITEM_EDGE = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 #: Nobody reads them, and feedparser breaks on them where they are not closed in order.
 _PICTURE_SIZE = re.compile(r"</?(?:width|height)>", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*\Z", re.IGNORECASE)
 _ROOT_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
-_OTHER_ROOTS = {
-    "urlset": "a sitemap",
-    "sitemapindex": "a sitemap",
-    "opml": "a list of feeds",
-    "error": "an error message",
-}
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
 
 def read_feed(body: bytes, *, url: str, content_type: str = "", zone: tzinfo = LONDON) -> Listing:
@@ -49,58 +38,19 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", zone: tzinfo = L
     A real feed without entries gives a listing without entries. Raises NotAListing for all that is no feed: nothing at
     all, HTML, challenges, sign-in pages, other XML or JSON, and feeds that are cut off before their first entry ends.
     """
-    text = _text(body, content_type)
+    text = text_of_answer(body, content_type, wanted="a feed")
     if text.startswith(("{", "[")):
-        title, claims = read_json_feed(text)
-        return Listing(kind="json feed", title=title, entries=entries_of(claims, url=url, zone=zone))
-    parsed = _parsed(_whole_entries(_from_root(text, url)), url)
+        title, claims, older = read_json_feed(text, url=url)
+        return Listing(kind="json feed", title=title, entries=entries_of(claims, url=url, zone=zone), older=older)
+    parsed = _parsed(_whole_entries(from_root(text, _FEED_ROOT, url, wanted="a feed")), url)
     return Listing(
         kind="atom" if parsed.version.startswith("atom") else "rss",
         title=_line(parsed.feed, "title", parsed.version),
         entries=entries_of((_claim(entry, parsed.version) for entry in parsed.entries), url=url, zone=zone),
         whole=bool(_ROOT_ENDS.search(text, max(0, len(text) - 2_000))),  # caches write remarks behind it
+        older=older_parts(parsed.feed, url=url, entries=len(parsed.entries)),
+        ttl=ttl_of(parsed.feed),
     )
-
-
-def _text(body: bytes, content_type: str) -> str:
-    if what := not_text(body):
-        raise NotAListing(f"the site sent {what} instead of a feed")
-    text = decode(body, content_type).strip()
-    if not text:
-        raise NotAListing("the site sent an empty answer instead of a feed")
-    return text
-
-
-def _from_root(text: str, url: str) -> str:
-    """The feed in `text`, without what a broken server writes before it. Raises NotAListing where there is none."""
-    start = 0
-    while comment := _PROLOGUE.match(text, start):
-        start = comment.end()
-    first = _FIRST_ELEMENT.search(text, start)
-    if first and _FEED_ROOT.match(text, first.start()):
-        return text
-    if first and first[2].lower() in _OTHER_ROOTS:
-        raise NotAListing(f"the site sent {_OTHER_ROOTS[first[2].lower()]} instead of a feed")
-    root = _FEED_ROOT.search(text, start)
-    if root and not _HTML.search(text, start, root.start()):
-        return text[root.start() :]
-    raise _what_it_is(text, url) if first else NotAListing("the site sent plain text instead of a feed")
-
-
-def _what_it_is(markup: str, url: str) -> NotAListing:
-    """The reason why an HTML page is no feed, with the address of the feed that it names, if it does."""
-    try:
-        tree = tree_of(markup)
-    except Unreadable:
-        return NotAListing("the site sent a page instead of a feed")
-    title = plain_line(tree.findtext(".//title") or "")
-    if what := wall(title=title, text=text_of(tree), markup=markup):
-        return NotAListing(f"the site showed {what} instead of a feed", kind="blocked" if what in BARRED else "failed")
-    named = f" (“{title[:100]}”)" if title else ""
-    links = [link for link in tree.iter("link") if link.get("type", "").strip().lower() in _FEED_TYPES]
-    feeds = [found for link in links if (found := absolute_url(link.get("href", ""), url))]
-    mend = f"; that page names {feeds[0]} as its feed" if feeds else ""
-    return NotAListing(f"the site sent a page{named} instead of a feed{mend}")
 
 
 def _whole_entries(text: str) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from crawler.errors import NotAListing
 from crawler.extract.plain import folded, one_line, plain
 from crawler.listing.claims import Claim
+from crawler.listing.onward import leading_on
+from crawler.models import Part
 
 
-def read_json_feed(text: str) -> tuple[str, list[Claim]]:
-    """The title and items of a JSON Feed. Raises NotAListing for other JSON, and for what is no JSON."""
+def read_json_feed(text: str, *, url: str) -> tuple[str, list[Claim], tuple[Part, ...]]:
+    """The title and items of the JSON Feed at `url`, and the part of it that is older (`next_url`). Raises NotAListing for other JSON, and for what is no JSON."""
     feed = _parsed(text)
     items = feed.get("items") if isinstance(feed, dict) else None
     if (
@@ -18,7 +20,8 @@ def read_json_feed(text: str) -> tuple[str, list[Claim]]:
         or not isinstance(items, list)
     ):
         raise NotAListing("the site sent JSON data that is not a JSON Feed")
-    return one_line(_text(feed, "title")), [_claim(item) for item in items if isinstance(item, dict)]
+    claims = [_claim(item) for item in items if isinstance(item, dict)]
+    return one_line(_text(feed, "title")), claims, leading_on([_text(feed, "next_url")], url=url)
 
 
 def _parsed(text: str) -> Any:

@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from crawler.errors import NotAListing, Unreadable
@@ -97,7 +97,12 @@ def answer(readers: Readers, job: Header, body: bytes) -> tuple[Header, bytes]:
             "reason": "it broke the parser",
             "trace": traceback.format_exc()[-_LONGEST_TRACE:],
         }, b""
-    return {"kind": "read"}, json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False).encode()
+    return {"kind": "read"}, json.dumps(asdict(found), default=_spelt, ensure_ascii=False).encode()
+
+
+def _spelt(value: datetime | timedelta) -> str | float:
+    """A moment as ISO 8601, a span of time in seconds: as the pool reads them back."""
+    return value.isoformat() if isinstance(value, datetime) else value.total_seconds()
 
 
 def _rss_mb() -> float:

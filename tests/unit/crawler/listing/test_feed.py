@@ -316,7 +316,7 @@ TEXT = "<p>" + "The council met on Thursday and agreed its budget. " * 40 + "</p
         (HTML.format("News", "", TEXT + rss()), "the site sent a page (“News”) instead of a feed"),
         ("<html>" + "<div>" * 5000, "the site sent a page instead of a feed"),
         ("<p>" + TEXT, "the site sent a page instead of a feed"),
-        ('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', "the site sent a sitemap instead of a feed"),
+        ('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', "the site sent a sitemap instead of a feed: write sitemap: instead of feed: in the configuration"),
         ("<opml version='2.0'/>", "the site sent a list of feeds instead of a feed"),
         ("<Error><Code>AccessDenied</Code></Error>", "the site sent an error message instead of a feed"),
         ("<feed>no namespace</feed>", "the site sent XML that is not a feed"),
