@@ -26,3 +26,14 @@ def not_text(body: bytes) -> str | None:
         return known
     binary = b"\x00" in start and not start.startswith(_WIDE_MARKS)
     return "data that is no text" if binary else None
+
+
+def is_pdf(body: bytes) -> bool:
+    """Whether the bytes are a PDF: its mark may stand behind up to a kilobyte of junk, as readers of PDF have always borne."""
+    start = body[:1029]
+    return start.startswith(b"%PDF-") or (b"%PDF-" in start and not start.lstrip().startswith(b"<"))
+
+
+def is_document(body: bytes) -> bool:
+    """Whether the bytes are a document of a kind that can be read: a PDF, or a DOCX."""
+    return is_pdf(body) or (body.startswith(b"PK\x03\x04") and b"word/document.xml" in body)
