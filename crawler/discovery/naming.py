@@ -34,9 +34,9 @@ def name_of(url: str, page: Signposts, *, listed: str = "", is_query: bool = Fal
     return next((name for each in offered if (name := _tidy(each)) and not _GENERAL.fullmatch(name)), _host(url))
 
 
-def unlike(name: str, taken: Collection[str], *, page: Signposts, url: str) -> str:
-    """The name, or one made of it that nothing in `taken` has."""
-    heading = _tidy(page.heading)
+def unlike(name: str, taken: Collection[str], *, heading: str, url: str) -> str:
+    """The name, or one made of it, of its page's `heading` or of its host, that nothing in `taken` has."""
+    heading = _tidy(heading)
     offered = [name, *([f"{name} – {heading}"] if heading and heading != name else []), f"{name} ({_host(url)})"]
     offered += [f"{name} {number}" for number in range(2, len(taken) + 3)]
     return next(each for each in offered if each not in taken)

@@ -71,10 +71,11 @@ class Proposal:
 class Discovery:
     """What became of the search for one page: proposals, the best first, and what was tried in vain.
 
-    `address` is the page's as given. `unread` says why the page itself could not be had: then nothing else was asked for.
+    `address` is the page's as given, `heading` its first heading. `unread` says why the page itself could not be had: then nothing else was asked for.
     """
 
     address: str
+    heading: str = ""
     proposals: tuple[Proposal, ...] = ()
     failed: tuple[Failed, ...] = ()
     unread: str | None = None

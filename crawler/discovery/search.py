@@ -1,6 +1,6 @@
 """Looks for the source behind a page: asks for what may be it, one after the other, and says which is best."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -38,13 +38,11 @@ async def discover(
     fetcher: Fetches,
     sandbox: Reads,
     now: datetime,
-    taken: Collection[str] = (),
-    name: str | None = None,
     on_ask: Callable[[str], None] | None = None,
 ) -> Discovery:
     """What can be declared for the page at `address`. Whatever the other side does comes out as a result.
 
-    Sources are named so that none has a name in `taken`, or `name` where it is given. `on_ask` hears of each request.
+    Whether the names are taken is for the caller to see. `on_ask` hears of each request.
     """
     search = _Search(fetcher=fetcher, sandbox=sandbox, now=now, on_ask=on_ask or (lambda _: None))
     try:
@@ -54,7 +52,7 @@ async def discover(
     posts = await search.look(page)
     proposals = [
         Proposal(
-            source=_named(each, posts, page.final_url, name=name, taken=taken),
+            source=_named(each, posts, page.final_url),
             how=each.candidate.how,
             listing=each.listing,
             merits=worth,
@@ -62,7 +60,7 @@ async def discover(
         for each, worth in search.weighed(posts)
     ]
     proposals.sort(key=lambda each: each.merits.key, reverse=True)
-    return Discovery(address=address, proposals=tuple(proposals), failed=tuple(search.failed))
+    return Discovery(address=address, heading=posts.heading, proposals=tuple(proposals), failed=tuple(search.failed))
 
 
 def decide_ask(address: str) -> Ask:
@@ -70,11 +68,10 @@ def decide_ask(address: str) -> Ask:
     return Ask(url=address, accept=f"text/html, {decide.FEED_TYPES}")
 
 
-def _named(reached: Reached, posts: Signposts, url: str, *, name: str | None, taken: Collection[str]) -> Source:
+def _named(reached: Reached, posts: Signposts, url: str) -> Source:
     source = reached.candidate.source
-    found = name or naming.name_of(url, posts, listed=reached.listing.title, is_query=source.govuk is not None)
-    unlike = naming.unlike(found, taken, page=posts, url=url)
-    return source.model_copy(update={"name": unlike})
+    name = naming.name_of(url, posts, listed=reached.listing.title, is_query=source.govuk is not None)
+    return source.model_copy(update={"name": name})
 
 
 class _Refused(Exception):
