@@ -88,11 +88,11 @@ def test_running_heads_stand_once_and_page_numbers_nowhere():
         for n, theme in enumerate("abcdef")
     ]
     pages = [
-        ["Harrowfold Safeguarding Children Partnership", text, f"Page {n} of 6", "OFFICIAL"]
+        ["Harrowfold Safeguarding Children Partnership", text, "OFFICIAL", f"Page {n} of 6"]
         for n, text in enumerate(said, start=1)
     ]
     found = read(pdf(*pages)).pages
-    assert found[0] == f"Harrowfold Safeguarding Children Partnership\n{said[0]}\nOFFICIAL"
+    assert found[0] == f"Harrowfold Safeguarding Children Partnership\n{said[0]} OFFICIAL"
     assert found[1:] == tuple(said[1:])
 
 
