@@ -4,12 +4,14 @@ Reasons are in readers' words: they stand at the foot of a digest.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import urldefrag
 
+from config.sources import Source
 from crawler.archive.records import Alias, DueEntry, DueSource, Finding, PageResult, PollResult, SeenEntry
 from crawler.cadence import next_fetch_at, next_poll_at
 from crawler.dedupe.urls import accepts_canonical, host_of, site_of, url_key
@@ -17,6 +19,12 @@ from crawler.models import Ask, Entry, Listing, Page, Reading
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+#: What a listing of each kind is asked for as, where it is no feed.
+LISTING_TYPES = {
+    "sitemap": "application/xml, text/xml;q=0.9, */*;q=0.5",
+    "listing": PAGE_TYPES,
+    "govuk": "application/json",
+}
 #: Methods that read a date which the publisher stated for machines; others are guesses, and the feed's claim is better.
 STATED = frozenset({"json-ld", "meta"})
 
@@ -46,14 +54,36 @@ def is_old(
     return published < (began or now) - lookback
 
 
-def ask_for_listing(source: DueSource) -> Ask:
+def ask_for_listing(source: DueSource, declared: Source | None = None) -> Ask:
     """The request for a source's listing, with what was told of its last good answer."""
-    return Ask(url=source.address, etag=source.etag, last_modified=source.last_modified, accept=FEED_TYPES)
+    return Ask(
+        url=source.address,
+        etag=source.etag,
+        last_modified=source.last_modified,
+        accept=LISTING_TYPES.get(source.kind, FEED_TYPES),
+        headers=own_headers(declared),
+    )
 
 
-def ask_for_page(due: DueEntry) -> Ask | None:
+def ask_for_page(due: DueEntry, declared: Source | None = None) -> Ask | None:
     """The request for an entry's page; None where it has none."""
-    return Ask(url=due.url, accept=PAGE_TYPES) if due.host else None
+    if not due.host:
+        return None
+    headers = own_headers(declared) if declared and due.host == _host_of_source(declared) else {}
+    return Ask(url=due.url, accept=PAGE_TYPES, headers=headers)
+
+
+def own_headers(declared: Source | None) -> Mapping[str, str]:
+    """What a source's declaration adds to its requests. They may be secrets: for its own host alone, and for no log."""
+    if declared is None:
+        return {}
+    headers = {name: value.get_secret_value() for name, value in declared.headers.items()}
+    return headers | ({"Cookie": declared.cookie.get_secret_value()} if declared.cookie else {})
+
+
+def _host_of_source(declared: Source) -> str | None:
+    """The host that a source's headers are for; a spider has none."""
+    return None if declared.spider else host_of(declared.key)
 
 
 def refusal(page: Page) -> str | None:
@@ -78,13 +108,18 @@ def body_hash(page: Page) -> str:
     return hashlib.sha256(page.body).hexdigest()
 
 
+def again_at(source: DueSource, *, now: datetime, failures: int = 0, retry_at: datetime | None = None) -> datetime:
+    """When a source is polled again; `failures` in a row count the poll that is decided on."""
+    return next_poll_at(source_id=source.id, every=source.every, failures=failures, now=now, retry_at=retry_at)
+
+
 def poll_unchanged(source: DueSource, page: Page, *, now: datetime) -> PollResult:
     """The poll of a source that lists nothing new. Validators that the server repeats or changes replace the old ones."""
     return PollResult(
         source=source,
         at=now,
         outcome="unchanged",
-        next_poll_at=next_poll_at(source_id=source.id, every=source.every, failures=0, now=now),
+        next_poll_at=again_at(source, now=now),
         took=page.took,
         status=page.status,
         etag=page.headers.get("etag", source.etag),
@@ -104,7 +139,7 @@ def poll_read(
         source=source,
         at=now,
         outcome="read",
-        next_poll_at=next_poll_at(source_id=source.id, every=source.every, failures=0, now=now),
+        next_poll_at=again_at(source, now=now),
         took=page.took,
         status=page.status,
         etag=page.headers.get("etag") if listing.whole else None,
@@ -115,8 +150,23 @@ def poll_read(
     )
 
 
+def poll_crawled(
+    source: DueSource, listing: Listing, *, now: datetime, took: float, lookback: timedelta | None
+) -> PollResult:
+    """The poll of a source that a spider of its own has read."""
+    return PollResult(
+        source=source,
+        at=now,
+        outcome="read",
+        next_poll_at=again_at(source, now=now),
+        took=took,
+        entries=listing.entries,
+        first_sight=partial(first_sight, source, None, now=now, lookback=lookback),
+    )
+
+
 def first_sight(
-    source: DueSource, page: Page, entry: Entry, amid: bool, *, now: datetime, lookback: timedelta | None
+    source: DueSource, page: Page | None, entry: Entry, amid: bool, *, now: datetime, lookback: timedelta | None
 ) -> SeenEntry:
     """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old."""
     old = is_old(
@@ -128,9 +178,19 @@ def first_sight(
         amid=amid,
     )
     place = urldefrag(entry.url).url  # no link: a place in the listing itself, or in a page that many entries share
-    if place in {source.address, page.url, page.final_url} or entry.key != url_key(entry.url):
-        return SeenEntry(entry=entry, url_key=f"{url_key(source.address)}#{entry.key}", host="", old=old)
-    return SeenEntry(entry=entry, url_key=url_key(entry.url), host=host_of(entry.url), old=old)
+    if place in _addresses(source, page) or entry.key != url_key(entry.url):
+        return SeenEntry(entry=entry, url_key=f"{_key_of(source)}#{entry.key}", host="", old=old)
+    host = "" if entry.text else host_of(entry.url)  # what the source gives whole is not fetched
+    return SeenEntry(entry=entry, url_key=url_key(entry.url), host=host, old=old)
+
+
+def _addresses(source: DueSource, page: Page | None) -> set[str]:
+    return {source.address, page.url, page.final_url} if page else {source.address}
+
+
+def _key_of(source: DueSource) -> str:
+    """Before the "#" of the identities of what has no page of its own."""
+    return source.address if source.kind == "spider" else url_key(source.address)
 
 
 def poll_failed(
@@ -143,9 +203,7 @@ def poll_failed(
     retry_at: datetime | None = None,
 ) -> PollResult:
     """The poll of a source that could not be read. `retry_at` is the host's wish, if it had one."""
-    again = next_poll_at(
-        source_id=source.id, every=source.every, failures=source.failures + 1, now=now, retry_at=retry_at
-    )
+    again = again_at(source, now=now, failures=source.failures + 1, retry_at=retry_at)
     return PollResult(
         source=source, at=now, outcome="failed", next_poll_at=again, took=took, status=status, reason=reason
     )
@@ -221,9 +279,12 @@ def page_failed(
     return replace(result, outcome="failed", reason=reason, took=took, next_fetch_at=again)
 
 
-def linkless(due: DueEntry, *, now: datetime) -> PageResult:
-    """An entry without a page: the feed's own text is all there is."""
-    return _linkless(due, now)
+def linkless(due: DueEntry, declared: Source | None = None, *, now: datetime) -> PageResult:
+    """An entry without a page: the feed's own text is all there is. What a spider gives is the article itself."""
+    result = _linkless(due, now)
+    if declared and declared.spider and due.content:
+        return replace(result, finding=replace(result.finding, origin="page", body=due.content))
+    return result
 
 
 def _linkless(due: DueEntry, now: datetime) -> PageResult:

@@ -20,7 +20,7 @@ from crawler.archive.records import DueSource
 from crawler.backoff import Backoff
 from crawler.errors import StoreError
 from crawler.keeping import Keeper, OnEvent, nobody
-from crawler.visits import Fetches, Reads, Result, Unit, Visits
+from crawler.visits import Fetches, Reads, Result, RunsSpiders, Unit, Visits
 
 log = logging.getLogger("cuttings.newsroom")
 
@@ -51,16 +51,24 @@ class Newsroom:
         settings: Settings,
         now: Callable[[], datetime],
         by: int | None = None,
+        spiders: RunsSpiders | None = None,
         on_event: OnEvent = nobody,
     ) -> None:
-        """`by` is the daemon whose id stands in the leases. `on_event(kind, fields)` is told what is logged: "poll",
+        """`by` is the daemon whose id stands in the leases. `spiders` runs those that are declared. `on_event(kind, fields)` is told what is logged: "poll",
         "poll failed", "article", "page failed", …
         """
         self._database = database
         self._by = by
         self._settings = settings
         self._now = now
-        self._visits = Visits(fetcher=fetcher, sandbox=sandbox, lookback=settings.lookback, now=now)
+        self._visits = Visits(
+            fetcher=fetcher,
+            sandbox=sandbox,
+            lookback=settings.lookback,
+            now=now,
+            sources=settings.sources,
+            spiders=spiders,
+        )
         self._keeper = Keeper(database=database, now=now, on_event=on_event)
         self._under_way: dict[asyncio.Task[None], Unit] = {}
         self._results: list[Result] = []
@@ -81,8 +89,9 @@ class Newsroom:
         return time.monotonic() - self._looked_at
 
     def adopt(self, settings: Settings) -> None:
-        """Goes by these settings from now on; the sources stand in the database."""
+        """Goes by these settings from now on; which sources are due stands in the database."""
         self._settings = settings
+        self._visits.declare(settings.sources)
         self._visits.lookback = settings.lookback
         self.wake()
 

@@ -119,11 +119,16 @@ def _declared_columns(declared: Source) -> dict[str, Any]:
 
 def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
     return _declared_columns(declared) | {
-        "host": host_of(declared.key) or declared.key,
+        "host": _host(declared),
         "kind": declared.kind,
         "next_poll_at": now,
         "added_at": now,
     }
+
+
+def _host(declared: Source) -> str:
+    """Whose turn a poll is: that of its host. A spider asks hosts of its own choice, so it has a turn of its own."""
+    return declared.key if declared.kind in {"spider", "unknown"} else host_of(declared.key)
 
 
 def _changes(row: Stored, declared: Source, now: datetime) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def _changes(row: Stored, declared: Source, now: datetime) -> dict[str, Any]:
     if "declaration" in changes or row.retired_at is not None:
         changes |= _UNHEARD | {"kind": declared.kind, "next_poll_at": now}
     if "address" in changes:
-        changes |= _UNTRIED | {"host": host_of(declared.key) or declared.key, "first_read_at": None}
+        changes |= _UNTRIED | {"host": _host(declared), "first_read_at": None}
         if row.last_read_at and row.last_read_at > now:
             changes["last_read_at"] = now
     if row.retired_at is not None:

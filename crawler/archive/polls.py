@@ -170,7 +170,7 @@ def _entry_row(seen: SeenEntry, result: PollResult, poll_id: int, article_id: in
         "host": seen.host,
         "title": seen.entry.title,
         "summary": seen.entry.summary,
-        "content": seen.entry.content,
+        "content": seen.entry.text or seen.entry.content,
         "author": seen.entry.author,
         "published_at": seen.entry.published,
         "published_as_given": seen.entry.published_as_given,

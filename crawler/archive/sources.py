@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -17,6 +17,8 @@ from crawler.archive.schema import source
 
 #: More rows than there will ever be: a limit that is none.
 ALL = 1_000_000_000
+#: What is polled: not what left the file, nor what nobody knows the address of.
+_POLLED = and_(source.c.retired_at.is_(None), source.c.kind != "unknown")
 
 
 def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
@@ -25,7 +27,7 @@ def _firsts(*wanted: ColumnElement[bool]) -> Select[int]:
         select(source.c.id, source.c.host, source.c.next_poll_at)
         .where(
             source.c.next_poll_at <= bindparam("due_by"),
-            source.c.retired_at.is_(None),
+            _POLLED,
             source.c.host.not_in(select(source.c.host).where(source.c.lease_until > bindparam("now"))),
             *wanted,
         )
@@ -45,7 +47,7 @@ def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
         .where(
             source.c.id.in_(_firsts(*wanted)),
             source.c.next_poll_at <= bindparam("due_by"),
-            source.c.retired_at.is_(None),
+            _POLLED,
             leases.is_free(source),
         )
         .order_by(source.c.next_poll_at, source.c.id)
@@ -80,11 +82,11 @@ _RELEASE = (
 )
 _NEXT_DUE = (
     select(source.c.next_poll_at)
-    .where(source.c.retired_at.is_(None), source.c.lease_until.is_(None))
+    .where(_POLLED, source.c.lease_until.is_(None))
     .order_by(source.c.next_poll_at)
     .limit(1)
 )
-_ANY_DUE = select(source.c.id).where(source.c.retired_at.is_(None), source.c.next_poll_at <= bindparam("now")).limit(1)
+_ANY_DUE = select(source.c.id).where(_POLLED, source.c.next_poll_at <= bindparam("now")).limit(1)
 _STATES = select(
     source.c.id,
     source.c.name,
@@ -161,7 +163,7 @@ async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
 
 async def poll_now(connection: AsyncConnection, names: Iterable[str] | None, *, now: datetime) -> frozenset[str]:
     """Makes the sources of these names (None: all) due at once. Gives the names found, so that the caller can tell the rest."""
-    asked = update(source).where(source.c.retired_at.is_(None)).values(next_poll_at=now).returning(source.c.name)
+    asked = update(source).where(_POLLED).values(next_poll_at=now).returning(source.c.name)
     if names is not None:
         asked = asked.where(source.c.name.in_(list(names)))
     return frozenset((await connection.execute(asked)).scalars())

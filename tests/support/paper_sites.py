@@ -13,6 +13,7 @@ from typing import Any
 
 from archive_builders import NOW
 
+from config.sources import Source
 from crawler.dedupe.urls import host_of, url_key
 from crawler.errors import FetchFailed, NotAListing, Unreadable
 from crawler.models import Ask, Entry, Listing, Page, Reading
@@ -61,13 +62,13 @@ class PaperSites:
         finally:
             self.now_at[host] -= 1
 
-    async def read_listing(self, page: Page) -> Listing:
+    async def read_listing(self, page: Page, source: Source | None = None) -> Listing:
         listing = self.listings.get(page.url, NotAListing("the site sent a web page instead of a feed"))
         if isinstance(listing, Exception):
             raise listing
         return listing
 
-    async def read_article(self, page: Page) -> Reading:
+    async def read_article(self, page: Page, source: Source | None = None) -> Reading:
         title, _, body = page.body.decode().partition("\n")
         if not title:
             raise Unreadable("the page has no text")

@@ -71,7 +71,7 @@ async def test_another_name_tag_or_interval_keeps_what_is_known(database):
     assert (await reconciled(database, renamed, now=NOW + HOUR)).changed == ("Alderbrook",)
     (state,) = await states(database)
     assert (state.name, state.tags, state.every) == ("Alderbrook", ("council",), timedelta(minutes=15))
-    assert state.next_poll_at == NOW + HOUR + timedelta(minutes=15)  # not when the old interval would have ended
+    assert state.next_poll_at == NOW + HOUR  # at once, for its own rhythm is to be found
     (due,) = await claim_sources(database, now=NOW + 2 * HOUR)
     assert due.etag == '"1"'
 
@@ -149,14 +149,14 @@ class TestRenamed:
         wanted = declared("B", host="b.example", was="A")
         assert await reconciled(database, wanted) == Reconciled(renamed=("A -> B",), changed=("B",))
         assert await reconciled(database, wanted) == Reconciled()
-        assert [(each.id, each.name, each.address) for each in await states(database)] == [(1, "B", wanted.address)]
+        assert [(each.id, each.name, each.address) for each in await states(database)] == [(1, "B", wanted.key)]
 
     async def test_at_another_address_by_its_own(self, database):
         await reconciled(database, declared("A"), declared("B"))
         moved = declared("A", host="a.example")
         assert await reconciled(database, moved, declared("B")) == Reconciled(changed=("A",))
         addresses = {each.id: each.address for each in await states(database)}
-        assert addresses == {1: moved.address, 2: declared("B").address}
+        assert addresses == {1: moved.key, 2: declared("B").key}
         (due,) = await claim_sources(database, limit=1)
         assert (due.id, due.host) == (1, "a.example")
 
@@ -185,7 +185,7 @@ class TestRenamed:
         await reconciled(database, here)  # now one that was called B is retired
         there = declared("A", host="there.example", was="B")
         assert await reconciled(database, there) == Reconciled(changed=("A",))
-        assert [(each.id, each.address) for each in await states(database)] == [(2, there.address)]
+        assert [(each.id, each.address) for each in await states(database)] == [(2, there.key)]
 
     async def test_of_several_that_are_retired_the_last(self, database):
         for host in ("one.example", "two.example"):
@@ -223,7 +223,7 @@ class TestRenamed:
         await reconciled(database, declared("A", host="a.example"), now=later)
         await kept(database, read(due, seen("https://alderbrook.example/1"), at=later))
         (again,) = await claim_sources(database, now=later)
-        assert (again.address, again.etag, again.body_hash) == (declared("A", host="a.example").address, None, None)
+        assert (again.address, again.etag, again.body_hash) == (declared("A", host="a.example").key, None, None)
         assert (again.first_read_at, again.last_read_at) == (None, later)
 
     @pytest.mark.postgresql
