@@ -21,6 +21,7 @@ from crawler.extract.json_ld import story_of
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import folded, one_line, plain_line, text_of, tree_of
 from crawler.extract.published import published_of
+from crawler.extract.related import documents_of
 from crawler.extract.tidy import standfirst, tidy
 from crawler.extract.titles import title_of
 from crawler.extract.walls import wall
@@ -58,6 +59,7 @@ def read_page(
         published_by=published_by,
         canonical=_canonical(tree, url),
         language=_language(tree),
+        documents=documents_of(tree, url=url, text=text),
     )
 
 
