@@ -14,7 +14,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -97,12 +96,16 @@ def answer(readers: Readers, job: Header, body: bytes) -> tuple[Header, bytes]:
             "reason": "it broke the parser",
             "trace": traceback.format_exc()[-_LONGEST_TRACE:],
         }, b""
-    return {"kind": "read"}, json.dumps(asdict(found), default=_spelt, ensure_ascii=False).encode()
+    return {"kind": "read"}, json.dumps(found, default=_spelt, ensure_ascii=False).encode()
 
 
-def _spelt(value: datetime | timedelta) -> str | float:
-    """A moment as ISO 8601, a span of time in seconds: as the pool reads them back."""
-    return value.isoformat() if isinstance(value, datetime) else value.total_seconds()
+def _spelt(value: Any) -> Any:
+    """A moment as ISO 8601, a span of time in seconds, a record by the names of its fields: as the pool reads them back."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _rss_mb() -> float:
