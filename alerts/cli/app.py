@@ -12,9 +12,11 @@ from alerts.cli.daemons import daemons, reload
 from alerts.cli.deliveries import deliveries
 from alerts.cli.demo import demo
 from alerts.cli.digests import digests, send
+from alerts.cli.discover import discover
 from alerts.cli.frame import Application, config_option
 from alerts.cli.init import init
 from alerts.cli.logs import log_to_stderr
+from alerts.cli.opml import opml
 from alerts.cli.running import poll, run
 from alerts.cli.sources import sources
 from alerts.cli.trace import trace
@@ -24,6 +26,8 @@ from alerts.cli.watches import watches
 COMMANDS: tuple[click.Command, ...] = (
     init,
     check,
+    discover,
+    opml,
     run,
     reload,
     daemons,

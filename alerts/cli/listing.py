@@ -56,8 +56,10 @@ def columns_of(command: click.Command) -> tuple[Column, ...]:
     return getattr(command.callback, "columns", ())
 
 
-def print_listing(rows: Iterable[Row], columns: Sequence[Column], *, as_json: bool, empty: str = "") -> None:
-    """Prints the rows on stdout. A row maps each column's field to a value; missing ones are null.
+def print_listing(
+    rows: Iterable[Row], columns: Sequence[Column], *, as_json: bool, empty: str = "", err: bool = False
+) -> None:
+    """Prints the rows on stdout, or as a table on stderr (`err`). A row maps each column's field to a value; missing ones are null.
 
     Values: text, numbers, booleans, None, aware datetimes (ISO 8601 in UTC), timedeltas (seconds), lists and mappings.
     Where there are no rows, people read `empty` instead of a table.
@@ -66,9 +68,9 @@ def print_listing(rows: Iterable[Row], columns: Sequence[Column], *, as_json: bo
     if as_json:
         click.echo(_json(listed, columns))
     elif listed or not empty:
-        _print_table(listed, [column for column in columns if column.heading is not None])
+        _print_table(listed, [column for column in columns if column.heading is not None], err=err)
     else:
-        say(empty)
+        say(empty, err=err)
 
 
 def _json(rows: Iterable[Row], columns: Sequence[Column]) -> str:
@@ -89,8 +91,8 @@ def _plain(value: object) -> object:
             return str(value)
 
 
-def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
-    console = Console()
+def _print_table(rows: Sequence[Row], columns: Sequence[Column], *, err: bool) -> None:
+    console = Console(stderr=err)
     if console.is_terminal:
         console.print(_table(rows, columns))
         return
@@ -99,7 +101,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     with console.capture() as printed:
         console.print(_table(rows, apart))
     for line in printed.get().splitlines():
-        click.echo(line.rstrip())
+        click.echo(line.rstrip(), err=err)
 
 
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
