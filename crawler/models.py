@@ -31,7 +31,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The address of a further part of a listing: an older page, or a sitemap of an index, with what that says of its age."""
+    """The address of a further part of a listing: an older page, or a sitemap of an index.
+
+    `modified` is the last moment at which it was changed by what the index says: of a day alone, the end of that day. A part that
+    was read later than that is as it was.
+    """
 
     url: str
     modified: datetime | None = None
@@ -40,11 +44,11 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What one answer lists. `kind` says what the bytes turned out to be: "rss", "atom", "json feed", "sitemap", "sitemap index",
-    "listing" or "govuk".
+    "listing", "govuk" or "spider".
 
     `whole` is false where the listing breaks off: more entries may stand behind that. `older` leads on, in the order in which it
     is to be read: to the page with older entries, or to all the sitemaps of an index, the newest first. `ttl` is the least time
-    between two polls that the listing itself asks for.
+    between two polls that the listing itself asks for. `faults` are what went wrong beside the entries, in readers' words.
     """
 
     kind: str
@@ -53,6 +57,7 @@ class Listing:
     whole: bool = True
     older: tuple[Part, ...] = ()
     ttl: timedelta | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,8 @@ class Page:
     """The answer to one request: whatever status the server gave, with its bytes.
 
     `url` was asked for, `final_url` answered after `redirects` (every address on the way, the first excluded).
-    `headers` has lower-case names. `took` is in seconds, from the moment the request left the queue of its host.
+    `headers` has lower-case names; cookies that are set stand a line each. `took` is in seconds, from the moment the request left
+    the queue of its host.
     """
 
     url: str
@@ -82,7 +88,9 @@ class Page:
 class Ask:
     """One request to be made: the address, the validators of the last good answer, and the limits.
 
-    `headers` are further ones, of the source's own; they may hold secrets, and go to no other host than the first. `max_bytes` counts the body after decompression, `timeout` is the whole request in seconds.
+    `headers` are further ones, of the source's own; they may hold secrets, and go to no other host than the first. `method` is "GET"
+    or "POST", which alone has a `body`. `max_bytes` counts the answer's body after decompression, `timeout` is the whole request in
+    seconds. Redirects are followed unless `follow` is false.
     """
 
     url: str
@@ -93,7 +101,8 @@ class Ask:
     timeout: float = 30.0
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     method: str = "GET"
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
+    follow: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,10 @@ _SIGNATURE = re.compile(r"^The post .+ (?:appeared first|first appeared) on .+$"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One item before it is checked: all texts plain, links as written (best first), dates as written (best first)."""
+    """One item before it is checked: all texts plain, links as written (best first), dates as written (best first).
+
+    `text` is the article's whole text, where that is given in the place of a page.
+    """
 
     links: tuple[str, ...] = ()
     guid: str = ""
@@ -30,6 +33,7 @@ class Claim:
     content: str = ""
     author: str = ""
     dates: tuple[str, ...] = ()
+    text: str = ""
 
 
 def entries_of(claims: Iterable[Claim], *, url: str, zone: tzinfo) -> tuple[Entry, ...]:
@@ -89,12 +93,13 @@ def _entry(claim: Claim, url: str, zone: tzinfo) -> Entry:
     return Entry(
         key=key,
         url=address,
-        title=claim.title or _first_words(claim.summary or claim.content) or address,
+        title=claim.title or _first_words(claim.summary or claim.content or claim.text) or address,
         summary=_SIGNATURE.sub("", claim.summary).strip(),
         content=claim.content,
         author=claim.author or None,
         published=next((moment for raw in raw_dates if (moment := read_date(raw, zone=zone))), None),
         published_as_given=raw_dates[0][:_LONGEST_RAW_DATE] if raw_dates else None,
+        text=claim.text,
     )
 
 

@@ -25,7 +25,7 @@ from crawler.spiders.reactor import reactor_on
 from crawler.spiders.resolver import GuardedResolver, Policy, lower
 from crawler.spiders.robots import RobotsCache
 from crawler.spiders.settings import scrapy_settings, user_agent
-from crawler.spiders.targets import Target, onward, read_target
+from crawler.spiders.targets import Target, carried, onward, read_target
 from crawler.spiders.trust import Trust
 from crawler.spiders.wire import Wire
 
@@ -33,6 +33,7 @@ Enter = Callable[[Target], Awaitable[None]]
 """Asks whether a target may be entered; raises FetchFailed where not."""
 
 MAX_REDIRECTS = 5
+METHODS = ("GET", "POST")
 GRACE = 0.5  # seconds that what is on the wire gets to finish when the crawler stops
 
 
@@ -55,11 +56,14 @@ class Fetcher:
 
     async def fetch(self, ask: Ask) -> Page:
         """The page at the address, or at the one that it redirects to: whatever the status, but for 429 and 503.
+        Where `ask` is not to be followed, a redirect itself.
 
         Raises FetchFailed, with a reason fit for readers: no answer, a limit passed, an address that may not be
         dialled, robots.txt, a host that asked us to stay away (then with `retry_at`). Raises StoreError where a
         turnstile was given and cannot be asked: the fetch has not begun, or broke off between two hops.
         """
+        if ask.method not in METHODS:
+            raise FetchFailed(f"only {' and '.join(METHODS)} requests are made, not {ask.method[:20]}")
         page = await self._follow(ask, self._enter)
         if len(page.redirects) == MAX_REDIRECTS and _next(page, read_target(page.final_url)):
             raise FetchFailed(f"redirected more than {MAX_REDIRECTS} times")
@@ -75,19 +79,21 @@ class Fetcher:
     async def _follow(self, ask: Ask, enter: Enter | None = None) -> Page:
         """The page at the end of at most five redirects; the fifth one itself where it leads on."""
         target, passed, spent = read_target(ask.url), list[str](), 0.0
+        asking = ask
         while True:
             try:
                 if enter:
                     await enter(target)
-                reply = await self._hops.go(target, ask, spent=spent)
+                reply = await self._hops.go(target, asking, spent=spent)
             except FetchFailed as error:
                 if not passed:
                     raise
                 raise renewed(error, f"redirected to {target.url}: {error}") from error
             page, spent = _page(ask, target, reply, tuple(passed)), reply.spent
-            following = _next(page, target)
+            following = _next(page, target) if ask.follow else None
             if following is None or len(passed) == MAX_REDIRECTS:
                 return page
+            asking = carried(asking, reply.status, target, following)
             passed.append(following.url)
             target = following
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import scrapy
 from scrapy.exceptions import DownloadTimeoutError
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from crawler.errors import FetchFailed
 from crawler.models import Ask
@@ -21,6 +21,13 @@ from crawler.spiders.unpack import ACCEPTED, TooLarge, unpack
 
 OnHold = Callable[[str, datetime], None]
 
+#: Headers that are ours to set, whatever an Ask brings: who we are, what is unpacked, and how a message is framed.
+OWN = frozenset(
+    {
+        *("accept-encoding", "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "te"),
+        *("trailer", "transfer-encoding", "upgrade", "user-agent"),
+    }
+)
 _COME_BACK_LATER = {429: "too many requests", 503: "service unavailable"}
 
 
@@ -67,7 +74,7 @@ class Hops:
     async def go(self, target: Target, ask: Ask, *, spent: float) -> Reply:
         """The answer of this one address, redirect or not.
 
-        Of `ask` come the headers and the limits; `spent` seconds of its timeout are gone. Raises FetchFailed where no
+        Of `ask` come method, body, headers and limits; `spent` seconds of its timeout are gone. Raises FetchFailed where no
         answer came, or a 429 or a 503; StoreError where the dispatcher's turnstile cannot be asked.
         """
         if spent >= ask.timeout:
@@ -94,11 +101,19 @@ class Hops:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
             headers["If-Modified-Since"] = ask.last_modified
+        further = {name: value for name, value in ask.headers.items() if not _is_own(name)}
         meta: dict[str, object] = {"download_timeout": timeout, "download_maxsize": ask.max_bytes}
         meta["download_slot"] = "all hosts"  # the hosts' lines are ours, not Scrapy's
         if self._proxy:
             meta["proxy"] = self._proxy.url
-        return scrapy.Request(target.url, headers=headers, meta=meta, dont_filter=True)
+        return scrapy.Request(
+            target.url,
+            method=ask.method,
+            body=ask.body,
+            headers=Headers(headers) | Headers(further),
+            meta=meta,
+            dont_filter=True,
+        )
 
     async def _answer(self, request: scrapy.Request, target: Target, ask: Ask) -> Response:
         self._reasons.pop(target.name, None)
@@ -124,9 +139,18 @@ class Hops:
         raise FetchFailed(words, retry_at=until)
 
 
+def _is_own(name: str) -> bool:
+    return name.lower() in OWN or name.lower().startswith("proxy-")
+
+
 def _reply(response: Response, spent: float) -> Reply:
-    headers = {_text(name).lower(): _text(b", ".join(values)) for name, values in response.headers.items()}
+    headers = {_text(name).lower(): _text(_between(name).join(values)) for name, values in response.headers.items()}
     return Reply(status=response.status, headers=headers, body=response.body, spent=spent)
+
+
+def _between(name: bytes) -> bytes:
+    """What stands between the values of a header that came more than once. Cookies have commas of their own (RFC 9110, 5.3)."""
+    return b"\n" if name.lower() == b"set-cookie" else b", "
 
 
 def _text(raw: bytes) -> str:

@@ -4,15 +4,17 @@ Addresses are read as browsers read them (the WHATWG URL standard), so that what
 what is dialled is one and the same host: `http://0x7f.1/`, `http://①②⑦.⓪.⓪.①/` and `http://127.0.0.1/` are one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ada_url
 
 from crawler.errors import FetchFailed
+from crawler.models import Ask
 
 LONGEST = 8192
 _DEFAULT_PORTS = {"http:": "80", "https:": "443"}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TO_GET = frozenset({301, 302, 303})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +60,25 @@ def onward(target: Target, status: int, location: str | None) -> Target | None:
         return read_target(location, base=target.url)
     except FetchFailed as error:
         raise FetchFailed(f"redirected, but {error}") from error
+
+
+def carried(ask: Ask, status: int, here: Target, there: Target) -> Ask:
+    """What is asked `there`, where `here` sent us with this status.
+
+    301, 302 and 303 make a GET of it, as browsers do (RFC 9110, 15.4); 307 and 308 repeat it, body and all. Headers of the
+    source's own stay with its host: another host, another port, or plain http after https, does not get them.
+    """
+    if status in _TO_GET and ask.method != "GET":
+        kept = {name: value for name, value in ask.headers.items() if not _describes_body(name)}
+        ask = replace(ask, method="GET", body=b"", headers=kept)
+    if ask.headers and _leaves(here, there):
+        ask = replace(ask, headers={name: value for name, value in ask.headers.items() if _describes_body(name)})
+    return ask
+
+
+def _leaves(here: Target, there: Target) -> bool:
+    return here.host != there.host or (here.url.startswith("https:") and not there.url.startswith("https:"))
+
+
+def _describes_body(name: str) -> bool:
+    return name.lower().startswith("content-")

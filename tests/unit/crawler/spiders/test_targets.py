@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from crawler.addresses import literal
 from crawler.errors import FetchFailed
-from crawler.spiders.targets import LONGEST, onward, read_target
+from crawler.models import Ask
+from crawler.spiders.targets import LONGEST, carried, onward, read_target
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,28 @@ def test_any_text_is_a_target_or_a_failure(text: str):
         return
     assert target.url.startswith(("http://", "https://"))
     assert read_target(target.url) == target
+
+
+class TestCarried:
+    def carried(self, here, there, *, status=302, **ask):
+        return carried(Ask(url=here, **ask), status, read_target(here), read_target(there))
+
+    @pytest.mark.parametrize(
+        ("here", "there", "kept"),
+        [
+            ("http://a.example/x", "http://a.example/y", True),
+            ("http://a.example/x", "https://a.example/x", True),
+            ("https://a.example/x", "http://a.example/x", False),
+            ("https://a.example/x", "https://www.a.example/x", False),
+            ("http://a.example/x", "http://a.example:8080/x", False),
+        ],
+    )
+    def test_headers_stay_with_their_host(self, here, there, kept):
+        assert bool(self.carried(here, there, headers={"Cookie": "a=1"}).headers) == kept
+
+    def test_what_describes_the_body_goes_where_the_body_goes(self):
+        form = {"headers": {"Content-Type": "text/plain", "Cookie": "a=1"}, "method": "POST", "body": b"a"}
+        elsewhere = self.carried("http://a.example/", "http://b.example/", status=307, **form)
+        assert (dict(elsewhere.headers), elsewhere.body) == ({"Content-Type": "text/plain"}, b"a")
+        here = self.carried("http://a.example/", "http://a.example/b", status=303, **form)
+        assert (dict(here.headers), here.body, here.method) == ({"Cookie": "a=1"}, b"", "GET")
