@@ -1,0 +1,124 @@
+"""Listing pages: the bytes of a page with links to entries, or the reason why it is none. Pure; nothing is ever fetched.
+
+Given only the address, the list is found by structure. `links`, `date` and `next_` are CSS selectors of the source's
+declaration and say where things are, in place of that. Where nothing tells articles from menus, nothing is listed: an error is told
+to the operator, menus would be told to everybody.
+"""
+
+import re
+from datetime import tzinfo
+
+from lxml import html
+
+from crawler.errors import NotAListing, Unreadable
+from crawler.extract.dates import LONDON
+from crawler.extract.decode import decode
+from crawler.extract.kinds import not_text
+from crawler.extract.plain import plain_line, tree_of
+from crawler.extract.walls import wall
+from crawler.listing.claims import Claim, entries_of
+from crawler.listing.html_blocks import Finder, Item
+from crawler.listing.html_page import FURNITURE, Page, page_of, said
+from crawler.listing.html_paging import older_of
+from crawler.listing.html_picked import picked, picked_items
+from crawler.models import Listing, Part
+
+_FIRST_ELEMENT = re.compile(r"<([a-z_][\w.:-]*)", re.IGNORECASE)
+_DATA_ROOTS = {
+    "rss": "a feed", "feed": "a feed", "rdf:rdf": "a feed", "urlset": "a sitemap", "sitemapindex": "a sitemap",
+    "opml": "a list of feeds", "svg": "a picture", "error": "an error message",
+}  # fmt: skip
+_THINGS = (
+    "news|articles?|items?|results?|posts?|stories|documents?|publications?|reports?|decisions?|meetings?|entries|releases?|updates?"
+    "|reviews?|announcements?|statements?|notices?|content|records?"
+)
+_EMPTY = re.compile(
+    rf"\b(?:there (?:are|is|were) (?:currently |presently |no longer )?(?:no|not any|nothing)|(?:sorry,? )?(?:we )?(?:found )?no|no matching|(?:did not|didn't) (?:find|match) any|0)"
+    rf" (?:\w+ ){{0,3}}?(?:{_THINGS})\b|\bnothing (?:was )?found\b|\bnid oes\b|\bdim (?:canlyniadau|newyddion)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+#: In characters and words.
+_LONGEST_NOTICE, _SHORT = 160, 250
+NOT_FOUND = "no list of articles was found on the page; `links:` can say where they are"
+
+
+def read_html(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    zone: tzinfo = LONDON,
+    links: str | None = None,
+    date: str | None = None,
+    next_: str | None = None,
+) -> Listing:
+    """What the page at `url` lists, in its order. `content_type` is the header as sent, `zone` holds for dates that name none.
+
+    `links` picks the entries' links (or elements that hold one each), `date` the date within the block around each link or beside it,
+    `next_` the link to the page with older entries. A page that says that it has no entries gives a listing without any.
+    Raises NotAListing for challenges, sign-in and error pages, other data than HTML, selectors that are none or pick nothing,
+    and pages on which no list of articles is found.
+    """
+    tree = _tree(body, content_type)
+    page = page_of(tree, url)
+    title = plain_line(tree.findtext(".//title") or "")
+    items = picked_items(page, links=links, date=date) if links or date else Finder(page).entries()
+    _refuse_walls(page, title, found=bool(items))
+    if not items and not _says_empty(page):
+        raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND)
+    older = _picked_older(page, next_) if next_ else older_of(page)
+    return Listing(
+        kind="listing",
+        title=title,
+        entries=entries_of(map(_claim, items), url=url, zone=zone),
+        older=(Part(url=older),) if older else (),
+    )
+
+
+def _tree(body: bytes, content_type: str) -> html.HtmlElement:
+    if what := not_text(body):
+        raise NotAListing(f"the site sent {what} instead of a page with links")
+    text = decode(body, content_type).strip()
+    if not text:
+        raise NotAListing("the site sent an empty answer instead of a page with links")
+    first = _FIRST_ELEMENT.search(text)
+    if first is None or text.startswith(("{", "[")):
+        raise NotAListing(f"the site sent {'plain text' if first is None else 'data'} instead of a page with links")
+    if what := _DATA_ROOTS.get(first[1].lower()):
+        raise NotAListing(f"the site sent {what} instead of a page with links")
+    try:
+        return tree_of(text)
+    except Unreadable as unreadable:
+        raise NotAListing(str(unreadable)) from None
+
+
+def _refuse_walls(page: Page, title: str, *, found: bool) -> None:
+    """Raises NotAListing for a wall. Where entries were found, only the page's title and few words tell of one."""
+    text = said(page.pieces)
+    if found and len(text.split()) >= _SHORT:
+        return
+    markup = "" if found else html.tostring(page.tree, encoding="unicode")
+    if what := wall(title=title, text="" if found else text, markup=markup):
+        raise NotAListing(f"the site showed {what} instead of the list")
+
+
+def _says_empty(page: Page) -> bool:
+    """Whether the page itself says that there is nothing to list."""
+    lines: dict[int, list[int]] = {}
+    for number, piece in enumerate(page.pieces):
+        if piece.of.zone != FURNITURE:
+            lines.setdefault(piece.line, []).append(number)
+    texts = (said([page.pieces[number] for number in line]) for line in lines.values())
+    return any(len(text) <= _LONGEST_NOTICE and _EMPTY.search(text) for text in texts)
+
+
+def _picked_older(page: Page, selector: str) -> str | None:
+    for node in picked(page, selector, "next"):
+        for each in [node, *page.nodes[node.number + 1 : node.end]]:
+            if (address := page.absolute(each)) and address.partition("#")[0] != page.url.partition("#")[0]:
+                return address
+    return None
+
+
+def _claim(item: Item) -> Claim:
+    return Claim(links=(item.url,), title=item.title, dates=item.claims)

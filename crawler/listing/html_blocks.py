@@ -1,0 +1,492 @@
+"""Finds the lists of articles on a page by their structure: blocks that repeat, each with a link, a title and mostly a date.
+
+Links that stand at the same kind of place make a group. The block of a link is the largest element that holds no other link of
+its group, so no layout needs to be known: items of lists, cards, rows, `dd`, bare headings. Where a block says little, what
+stands between it and the next one is its own, too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from crawler.dedupe.urls import is_article_like, site_of
+from crawler.listing.html_dates import (
+    Found,
+    best,
+    date_at_edge,
+    date_in_url,
+    dates_in,
+    pure_date,
+    year_in,
+    year_in_url,
+)
+from crawler.listing.html_page import CONTENT, FURNITURE, HEADINGS, SIDE, Link, Node, Page, Piece, said
+from crawler.listing.html_titles import link_words, title_of
+
+NEWS = re.compile(
+    r"news|press|media|release|blog|article|stor(?:y|ies)|latest|announce|statement|update|publication|report|review|decision|document"
+    r"|minutes|meeting|bulletin|notice|librar|case|inquest|finding|consultation|post|archive|research|insight|comment|paper|hearing|judg"
+    r"|newyddion|datganiad|cyhoeddiad|adroddiad|cyfarfod",
+    re.IGNORECASE,
+)
+_NOT_NEWS = re.compile(
+    r"related|popular|most (?:read|viewed|recent comments)|trending|\bevents?\b|what.s on|diary|quick ?links|useful links|services?$|in this section"
+    r"|categor|topics?$|\btags?\b|^archives?$|jobs|vacanc|careers|follow|share|contact|^menu|browse|may (?:also )?like|see also|recommended|more from"
+    r"|tweets|twitter|cookie|top tasks|i want to|do it online|^pay|report it|apply|find (?:it|a)|navigation|explore|digwyddiadau|gwasanaethau|poblogaidd|swyddi",
+    re.IGNORECASE,
+)  # fmt: skip
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/])|/(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$)|[?&](?:download|asset|document)id=|/download/?$|wpdmdl=", re.IGNORECASE
+)  # fmt: skip
+_EVENT_URL = re.compile(r"/(?:events?|whats-?on|calendar|diary|digwyddiadau)(?:/|$)", re.IGNORECASE)
+_SCRIPT_NAME = re.compile(r"\.(?:aspx?|php|cfm|jsp|html?)$", re.IGNORECASE)
+#: Pieces of text before the first and behind the last block of a row of them that may be theirs.
+_BESIDE = 14
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Item:
+    """One entry of a list that may be one. `links` lead to `url`, all in `block`; `beside` is what stands next to it."""
+
+    url: str
+    links: list[Node]
+    block: Node
+    beside: list[Piece] = field(default_factory=list)
+    title: str = ""
+    dates: list[Found] = field(default_factory=list)
+    under: str = ""
+    claims: tuple[str, ...] = ()
+    score: float = 0.0
+
+    @property
+    def dated(self) -> bool:
+        return bool(self.dates)
+
+    @property
+    def is_document(self) -> bool:
+        return bool(_DOCUMENT.search(self.url))
+
+
+class Finder:
+    """Finds the entries on one page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._links = [link for link in page.links if link.node.zone != FURNITURE]
+        self._by_url: dict[str, list[Node]] = {}
+        for link in self._links:
+            self._by_url.setdefault(link.url, []).append(link.node)
+        self._site = site_of(page.url)
+        self._titles: dict[tuple[int, int], str] = {}
+        self._dates: dict[int, list[Found]] = {}
+        self._headings = [
+            node for node in page.nodes if node.tag in HEADINGS or node.tag in {"caption", "legend", "summary"}
+        ]
+        title = page.tree.findtext(".//title") or ""
+        heads = [page.text(node) for node in self._headings if node.tag == "h1"]
+        self._about = " ".join([unquote(urlsplit(page.url).path), title, *heads])
+
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def entries(self) -> list[Item]:
+        """The entries of all lists that are of articles, in the order of the page."""
+        candidates = sorted(
+            (each for each in self._candidates() if each.acceptable), key=lambda each: each.value, reverse=True
+        )
+        chosen: list[Item] = []
+        first: _List | None = None
+        for candidate in candidates:
+            if first and not candidate.may_join(first):
+                continue
+            fresh = self._fresh(candidate, chosen)
+            if fresh and 2 * len(fresh) >= len(candidate.items):
+                chosen += fresh
+                first = first or candidate
+        if first:
+            chosen += self._featured(first, chosen)
+        return sorted(chosen, key=lambda item: item.links[0].number)
+
+    @staticmethod
+    def _fresh(candidate: "_List", chosen: Sequence[Item]) -> list[Item]:
+        """The items that are none of the chosen ones in another guise, nor a further link in the block of one."""
+        urls = {item.url for item in chosen}
+        return [
+            item
+            for item in candidate.items
+            if item.url not in urls
+            and not any(
+                (other.block.holds(item.links[0]) and not (item.is_document and other.is_document))
+                or item.block.holds(other.links[0])
+                and not (item.is_document and other.is_document)
+                for other in chosen
+            )
+        ]
+
+    def _candidates(self) -> "Iterator[_List]":
+        groups: dict[tuple[str, int], list[Link]] = {}
+        for link in self._links:
+            groups.setdefault(("shape", link.node.shape), []).append(link)
+            groups.setdefault(("tags", link.node.tags), []).append(link)
+        seen: set[tuple[int, ...]] = set()
+        for links in groups.values():
+            items = items_of(links)
+            rows: dict[int, list[Item]] = {}
+            for item in items:
+                rows.setdefault(item.block.parent.number if item.block.parent else -1, []).append(item)
+            for part in [items, *(rows.values() if len(rows) > 1 else ())]:
+                key = tuple(item.links[0].number for item in part)
+                if len(part) > 1 and key not in seen:
+                    seen.add(key)
+                    yield self._list([Item(url=it.url, links=it.links, block=it.block) for it in part])
+
+    def _list(self, items: list[Item]) -> "_List":
+        self.describe(items)
+        heading = self._heading_of(items)
+        found = _List(page=self._page, items=items, heading=heading, about=self._about, site=self._site)
+        found.rate()
+        return found
+
+    # -- items ---------------------------------------------------------------------------------------------------------
+
+    def describe(self, items: Sequence[Item]) -> None:
+        """Gives items of one list their titles and dates."""
+        for item in items:
+            item.dates = self._dates_of(item.block)
+        self._look_beside(items)
+        words = [link_words(self._page, item.links[0]) for item in items]
+        repeated = len(items) > 2 and 2 * len({word.lower() for word in words}) <= len(items)
+        for item, word in zip(items, words, strict=True):
+            item.title = self._title_of(item)
+            if repeated and word and item.title == word:
+                around = title_of(self._page, [], _row(item.block), item.beside)
+                item.title = f"{around}: {word}" if around and around != word else word
+        self._look_above(items)
+        self.claim(items)
+
+    def fallback_title(self, item: Item) -> str:
+        """What an entry is called that has no title: the page's heading and the words of the link."""
+        words = self._page.text(item.links[0], quiet=True)
+        return words
+
+    def _dates_of(self, block: Node) -> list[Found]:
+        if block.number not in self._dates:
+            pieces = self._page.pieces[block.first : block.last]
+            label = ""
+            self._dates[block.number] = dates_in(pieces[:60], label=label)
+        return self._dates[block.number]
+
+    def _title_of(self, item: Item) -> str:
+        key = (item.links[0].number, item.block.number)
+        if key not in self._titles:
+            nodes = [node for node in self._by_url.get(item.url, item.links) if item.block.holds(node)]
+            self._titles[key] = title_of(self._page, nodes or item.links, item.block, item.beside)
+        return self._titles[key]
+
+    def _look_beside(self, items: Sequence[Item]) -> None:
+        """Where blocks hold no dates, looks for them between the blocks: before each, or behind each."""
+        if 2 * sum(item.dated for item in items) > len(items):
+            return
+        rows: dict[int, list[Item]] = {}
+        for item in items:
+            rows.setdefault(item.block.parent.number if item.block.parent else -1, []).append(item)
+        for row in rows.values():
+            self._look_in_row(row)
+
+    def _look_in_row(self, row: Sequence[Item]) -> None:
+        parent = row[0].block.parent
+        if parent is None:
+            return
+        pieces = self._page.pieces
+        edges = [max(parent.first, row[0].block.first - _BESIDE)]
+        edges += [item.block.last for item in row]
+        starts = [item.block.first for item in row] + [min(parent.last, row[-1].block.last + _BESIDE)]
+        gaps = [pieces[edge:start] for edge, start in zip(edges, starts, strict=True)]
+        dates = [dates_in(gap[-_BESIDE:]) or dates_in(gap[:_BESIDE]) for gap in gaps]
+        before, after = bool(dates[0]), bool(dates[-1])
+        if before == after:
+            before = row[0].block.tag == "dd" or (before and _near_end(gaps[1:-1]))
+        for number, item in enumerate(row):
+            at = number if before else number + 1
+            item.beside = gaps[at]
+            if not item.dates:
+                item.dates = (
+                    [date for date in dates[at] if date.day] if not _is_heading_gap(gaps[at], before=before) else []
+                )
+
+    def _look_above(self, items: Sequence[Item]) -> None:
+        """What dates stand as headings above several items, down to the next one."""
+        if all(item.dated and item.dates[0].whole for item in items):
+            return
+        root = _common(items)
+        start = min(root.first, _before(self._page, root))
+        inside = {number for item in items for number in range(item.block.first, item.block.last)}
+        above = ""
+        at = start
+        for item in sorted(items, key=lambda each: each.block.first):
+            for line in _lines(self._page.pieces, at, item.block.first, inside):
+                above = pure_date(line) or above
+            at = max(at, item.block.last)
+            item.under = above
+
+    def claim(self, items: Sequence[Item]) -> None:
+        edges = [date_at_edge(item.title) for item in items]
+        use_edges = 5 * sum(map(bool, edges)) >= 3 * len(items)
+        for item, edge in zip(items, edges, strict=True):
+            found = list(item.dates)
+            if not found and item.under and not re.fullmatch(r"\d{4}", item.under):
+                found = dates_in([], label="") or _as_found(item.under)
+            if not any(date.whole for date in found) and (in_url := date_in_url(item.url)):
+                found = [Found(raw=in_url, rank=3)]
+            if not found and use_edges and edge:
+                found = [Found(raw=edge, rank=4)]
+            item.dates = found
+            year = year_in(item.under) or year_in_url(item.url) or year_in(self._about)
+            item.claims = best(found, year)
+
+    def _heading_of(self, items: Sequence[Item]) -> str:
+        """The heading that stands over the items: the last before them in what they all stand in, or beside that."""
+        root = _common(items)
+        first = min(item.links[0].number for item in items)
+        for heading in reversed(self._headings):
+            if heading.number < first and not any(item.block.holds(heading) for item in items):
+                above = [node for node in heading.up()][:2]
+                holder = above[0] if above else None
+                if holder and holder.last - holder.first == heading.last - heading.first and len(above) > 1:
+                    holder = above[1]
+                text = self._page.text(heading)
+                if holder and holder.holds(root) and text and not pure_date(text):
+                    return text
+        return ""
+
+    # -- an entry that stands out --------------------------------------------------------------------------------------
+
+    def _featured(self, main: "_List", chosen: Sequence[Item]) -> list[Item]:
+        """Entries beside the list in a block of another shape: the top story."""
+        family = main.family
+        urls = {item.url for item in chosen}
+        blocked = [item.block for item in chosen]
+        loose = [
+            link
+            for link in self._links
+            if link.url not in urls
+            and link.node.zone == CONTENT
+            and not any(block.holds(link.node) for block in blocked)
+            and main.is_kin(link.url, family)
+        ]
+        others = [Link(node=item.links[0], url=item.url) for item in chosen]
+        items = [item for item in items_of([*loose, *others]) if item.url not in urls]
+        found = []
+        for item in items:
+            self.describe([item])
+            heading = self._heading_of([item])
+            stands_out = any(
+                node.tag in HEADINGS
+                for link in item.links
+                for node in (*link.up(), *self._page.nodes[link.number : link.end])
+                if item.block.holds(node)
+            )
+            if (
+                len(item.title.split()) > 2
+                and (item.dated or (stands_out and not main.dated_share > 0.8))
+                and not _NOT_NEWS.search(heading)
+            ):
+                found.append(item)
+        return found
+
+
+@dataclass(slots=True, kw_only=True)
+class _List:
+    """A list that may be of articles, with what speaks for it."""
+
+    page: Page
+    items: list[Item]
+    heading: str
+    about: str
+    site: str
+    value: float = 0.0
+    acceptable: bool = False
+    dated_share: float = 0.0
+    family: tuple[str, ...] = ()
+
+    def rate(self) -> None:
+        items, size = self.items, len(self.items)
+        self.family = _family(item.url for item in items)
+        self.dated_share = sum(item.dated for item in items) / size
+        likes = [_is_like(item) for item in items]
+        words = [min(len(item.title.split()), 12) for item in items]
+        here = urlsplit(self.page.url).path.rstrip("/")
+        child = sum(urlsplit(item.url).path.startswith(f"{here}/") for item in items) / size > 0.5 if here else False
+        unwanted = (
+            bool(_NOT_NEWS.search(self.heading)) or sum(bool(_EVENT_URL.search(item.url)) for item in items) > size / 2
+        )
+        for item, like, count in zip(items, likes, words, strict=True):
+            item.score = _score(item, like=like, words=count, site=self.site) + 0.4 * child
+        self.value = sum(item.score for item in items) - 3 * size * unwanted
+        like, mean = sum(likes) / size, sum(words) / size
+        side = sum(item.block.zone == SIDE for item in items) > size / 2
+        news = bool(NEWS.search(self.heading)) or bool(NEWS.search(self.about)) or child
+        documents = sum(item.is_document for item in items) > size / 2
+        if unwanted or mean < 1.5:
+            return
+        if self.dated_share >= 0.5:
+            self.acceptable = (like >= 0.5 or child) and mean >= 2
+        elif side or size < 3 or like < 0.6:
+            return
+        else:
+            full = sum(_says_more(self.page, item) for item in items) / size > 0.5
+            self.acceptable = (documents and mean >= 2) or (news and mean >= 3) or (full and mean >= 5)
+            if not documents and mean < 5 and not full and not child:
+                self.acceptable = self.acceptable and bool(NEWS.search(self.heading))
+
+    def may_join(self, first: "_List") -> bool:
+        """Whether a further list on the page is one of articles, too."""
+        zone = max(item.block.zone for item in self.items)
+        kin = sum(first.is_kin(item.url, first.family) for item in self.items) > len(self.items) / 2
+        if zone == SIDE:
+            return False
+        if self.dated_share >= 0.5:
+            return True
+        if first.dated_share >= 0.5:
+            return bool(NEWS.search(self.heading)) and (kin or self.heading != first.heading)
+        return kin or bool(NEWS.search(self.heading))
+
+    def is_kin(self, url: str, family: tuple[str, ...]) -> bool:
+        """Whether an address is made like those of the list."""
+        host, *segments = _segments(url)
+        return (
+            len(family) > 1
+            and (host, *segments)[: len(family)] == family
+            and is_article_like(_as_key(url))
+            and abs(len(segments) - _depth(self.items)) <= 1
+        )
+
+
+def items_of(links: Iterable[Link]) -> list[Item]:
+    """The items of links that stand at the same kind of place."""
+    holds: dict[int, str | None] = {}
+    links = list(links)
+    for link in links:
+        for node in (link.node, *link.node.up()):
+            if holds.setdefault(node.number, link.url) != link.url:
+                holds[node.number] = None
+    found: dict[tuple[str, int], Item] = {}
+    for link in links:
+        block = link.node
+        for node in link.node.up():
+            if holds[node.number] is None or node.tag in {"body", "html"}:
+                break
+            block = node
+        item = found.setdefault((link.url, block.number), Item(url=link.url, links=[], block=block))
+        item.links.append(link.node)
+    return list(found.values())
+
+
+def _score(item: Item, *, like: bool, words: int, site: str) -> float:
+    score = -2.0 + 1.5 * item.dated + (1.0 if like else -0.5)
+    score += 1.0 if words >= 5 else 0.5 if words >= 3 else 0.0 if words == 2 else -1.0
+    score += 0.3 * any(node.tag in HEADINGS for link in item.links for node in link.up() if item.block.holds(node))
+    score -= 1.0 * (item.block.zone == SIDE) + 0.7 * (not _same_site(item.url, site))
+    return score
+
+
+def _same_site(url: str, site: str) -> bool:
+    try:
+        return site_of(url) == site
+    except ValueError:
+        return False
+
+
+def _is_like(item: Item) -> bool:
+    return item.is_document or is_article_like(_as_key(item.url))
+
+
+def _as_key(url: str) -> str:
+    return url.partition("://")[2].rstrip("/")
+
+
+def _segments(url: str) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    path = [part for part in parts.path.split("/") if part]
+    return (parts.netloc, *path)
+
+
+def _family(urls: Iterable[str]) -> tuple[str, ...]:
+    """What the addresses of a list have in common: host and first parts of the path, the last part never."""
+    common: tuple[str, ...] | None = None
+    for url in urls:
+        host, *path = _segments(url)
+        parts = (host, *path[:-1]) if not urlsplit(url).query else (host, *path)
+        if common is None:
+            common = parts
+        else:
+            size = next(
+                (n for n, (a, b) in enumerate(zip(common, parts, strict=False)) if a != b), min(len(common), len(parts))
+            )
+            common = common[:size]
+    return common or ()
+
+
+def _depth(items: Sequence[Item]) -> int:
+    depths = sorted(len(_segments(item.url)) - 1 for item in items)
+    return depths[len(depths) // 2]
+
+
+def _says_more(page: Page, item: Item) -> bool:
+    """Whether a block holds more than the title: a summary."""
+    return len(page.text(item.block)) + len(said(item.beside)) > 1.6 * len(item.title) + 20
+
+
+def _common(items: Sequence[Item]) -> Node:
+    """The nearest element that holds all the items."""
+    last = items[-1].links[0]
+    first = min((item.links[0] for item in items), key=lambda node: node.number)
+    end = max((item.links[0] for item in items), key=lambda node: node.number)
+    return next((node for node in first.up() if node.holds(end)), last)
+
+
+def _before(page: Page, root: Node) -> int:
+    """Where the element starts that stands before another, in the order of pieces."""
+    *_, before = [root, *(node for node in page.nodes[(root.parent.number + 1 if root.parent else 0) : root.number] if node.parent is root.parent)]  # fmt: skip
+    return before.first
+
+
+def _row(block: Node) -> Node:
+    return next((node for node in block.up() if node.tag in {"tr", "li", "article"}), block)
+
+
+def _lines(pieces: Sequence[Piece], start: int, end: int, inside: set[int]) -> Iterator[str]:
+    line: list[Piece] = []
+    for number in range(start, end):
+        piece = pieces[number]
+        if number in inside:
+            continue
+        if line and piece.line != line[-1].line:
+            yield said(line)
+            line = []
+        line.append(piece)
+    if line:
+        yield said(line)
+
+
+def _near_end(gaps: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the dates between blocks stand nearer to the next one."""
+    votes = 0
+    for gap in gaps:
+        half = len(gap) // 2
+        votes += (1 if dates_in(gap[half:]) else -1) if len(gap) > 1 else 0
+    return votes > 0
+
+
+def _is_heading_gap(_gap: Sequence[Piece], *, before: bool) -> bool:  # noqa: ARG001
+    return False
+
+
+def _as_found(raw: str) -> list[Found]:
+    return [
+        Found(
+            raw=raw,
+            rank=2,
+            whole=bool(re.search(r"\d{4}", raw)) and bool(re.match(r"\d{1,2}\D|\w+ \d{1,2}\b(?! ?\d)", raw)),
+        )
+    ]

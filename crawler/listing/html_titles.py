@@ -1,0 +1,138 @@
+"""What an entry of a list is called: its heading, the words of its link, or what stands beside a link that says "Read more"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crawler.listing.html_dates import pure_date
+from crawler.listing.html_page import HEADINGS, Node, Page, Piece, said
+
+_GENERIC = re.compile(
+    r"""(?:
+    (?:click \s here \s)? (?:to \s)? (?:read|find \s out|learn|see|show|view|more) (?:\s (?:more|on|full|the|this|all|details?|info(?:rmation)?|article|story|post|news|item|report|release|document|page|here|it|now))*
+    | (?:continue|keep) \s reading | continue | (?:full \s)? (?:story|article|details|text|report|version) | details | (?:click \s)? here | go | open | link | download (?:\s (?:the|this|a|full|pdf|file|document|report|copy|now|here))* | (?:view|open) \s (?:pdf|file|document)
+    | permalink | pdf | docx? | word | html | image | photo | video | comments? | (?:no|\d+) \s comments? | leave \s a \s (?:comment|reply) | reply | share | print | email | tweet
+    | darllen \s (?:mwy|rhagor) | mwy | rhagor (?:\s o \s wybodaeth)? | lawrlwytho | gweld
+    ) [\s.:…»›>→-]*""",
+    re.VERBOSE | re.IGNORECASE,
+)  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:(?:continue reading|(?:read|find out|learn|see|view) (?:the )?(?:more|full (?:story|article|report))?(?: (?:about|on|of|at|here))?|read|download|permalink to|permanent link to|link to|go to|darllen (?:mwy|rhagor)(?: am)?)\s*[:“\"'–-]\s*"
+    r"|(?:continue reading|(?:read|find out|learn|see|view) more (?:about|on)|permanent link to|permalink to|darllen (?:mwy|rhagor) am)\s+)",
+    re.IGNORECASE,
+)
+_KIND = r"(?:pdf|docx?|word|rtf|odt|xlsx?|excel|pptx?|powerpoint|zip|csv)"
+_SIZE = r"[\d.,]+\s*(?:bytes|[kmg]i?b|[km])"
+_FILE = re.compile(
+    rf"""(?:
+      \s* [(\[] (?:[^()\[\]]{{0,40}}\b)? (?:{_KIND}|{_SIZE}|opens?\s+in|new\s+(?:window|tab)) \b [^()\[\]]{{0,60}} [)\]]
+    | [\s,–|-]+ (?:adobe\s+)? {_KIND} (?:\s+(?:file|document|format))? [\s,:-]* (?:{_SIZE})?
+    | [\s,–|-]+ {_SIZE}
+    | \. (?:pdf|docx?|rtf|odt|xlsx?|pptx?|zip)
+    | [\s,–|-]+ (?:this\s+link\s+)?(?:opens\s+in\s+(?:a\s+)?new\s+(?:window|tab)|external\s+link)
+    | \s+ (?:read|find\s+out|view) \s+ more
+    | [\s»›>→]+
+    ) \s* $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[\s•·*|»›>→–-]+(?=\S)")
+_BRACKETED_KIND = re.compile(rf"^[(\[]\s*{_KIND}\s*[)\]]\s*", re.IGNORECASE)
+_TITLED = re.compile(r"title|headline|heading|teitl|subject|(?:^|[^a-z])name(?:$|[^a-z])", re.IGNORECASE)
+_LABEL = re.compile(r"^[\w ]{2,20}:\s*$")
+#: As much of a title as an entry needs.
+_LONGEST = 400
+#: A link that says more than this holds a whole card.
+_CARD = 120
+
+
+def tidy_title(text: str) -> str:
+    """A title without the kind and size of a file, bullets, arrows, and "opens in a new window"."""
+    title = _BRACKETED_KIND.sub("", _BULLET.sub("", " ".join(text.split())))
+    while (shorter := _FILE.sub("", title)) != title and shorter:
+        title = shorter
+    return (_LEAD.sub("", title) or title).strip(" |·•")[:_LONGEST]
+
+
+def is_generic(text: str) -> bool:
+    """Whether words say nothing of what they lead to: "Read more", "Download (PDF)"."""
+    return (
+        not re.search(r"[^\W_]", text) or bool(_GENERIC.fullmatch(tidy_title(text))) or bool(_GENERIC.fullmatch(text))
+    )
+
+
+def title_of(page: Page, links: Sequence[Node], block: Node, beside: Sequence[Piece] = ()) -> str:
+    """The title of the entry to which `links` (all to one address) lead, in its block or in the pieces `beside` it.
+
+    "" where there is none but a date, or words such as "Read more".
+    """
+    candidates = [*_of_links(page, links, block), *_of_block(page, block, beside), *_said_quietly(page, links)]
+    titles = [title for text in candidates if (title := tidy_title(text)) and not is_generic(title)]
+    return next((title for title in titles if not pure_date(title)), "")
+
+
+def link_words(page: Page, node: Node) -> str:
+    return tidy_title(page.text(node))
+
+
+def _of_links(page: Page, links: Sequence[Node], block: Node) -> Iterator[str]:
+    """Headings in and around the links, then what the longest of them says."""
+    for node in links:
+        for heading in _headings(page, node):
+            yield page.text(heading)
+    for node in links:
+        for above in node.up():
+            if above.tag in HEADINGS and block.holds(above):
+                yield page.text(above)
+    said_by = sorted(links, key=lambda node: -len(page.text(node)))
+    for node in said_by:
+        text = page.text(node)
+        if (
+            len(text) > _CARD
+            or len({piece.line for piece in page.pieces[node.first : node.last]}) > 1
+            or _has_parts(page, node)
+        ):
+            yield from _parts(page.pieces[node.first : node.last])
+        yield text
+
+
+def _headings(page: Page, node: Node) -> Iterator[Node]:
+    inside = page.nodes[node.number + 1 : node.end]
+    yield from (each for each in inside if each.tag in HEADINGS)
+    yield from (each for each in inside if _TITLED.search(each.element.get("class") or "") and each.last > each.first)
+
+
+def _has_parts(page: Page, node: Node) -> bool:
+    """Whether a link has a date or the like in an element of its own."""
+    texts = [" ".join(piece.text.split()) for piece in page.pieces[node.first : node.last]]
+    return len(texts) > 1 and any(pure_date(text) for text in texts)
+
+
+def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
+    """What can be a title among pieces: the first of three words, else the longest."""
+    lines: dict[tuple[int, int], list[Piece]] = {}
+    for piece in pieces:
+        key = (piece.line, piece.of.number if piece.of.tag not in {"b", "strong", "em", "i", "a", "sup", "abbr"} else 0)
+        lines.setdefault(key, []).append(piece)
+    texts = [said(line) for line in lines.values()]
+    fit = [text for text in texts if text and not pure_date(text) and not is_generic(text) and not _LABEL.match(text)]
+    yield from (text for text in fit if len(text.split()) > 2)
+    yield from sorted(fit, key=len, reverse=True)
+
+
+def _of_block(page: Page, block: Node, beside: Sequence[Piece]) -> Iterator[str]:
+    for heading in _headings(page, block):
+        yield page.text(heading)
+    for pieces in (page.pieces[block.first : block.last], beside):
+        strong = [piece for piece in pieces if piece.of.tag in {"strong", "b", "dt"}]
+        yield from _parts(strong)
+        yield from _parts(pieces)
+
+
+def _said_quietly(page: Page, links: Sequence[Node]) -> Iterator[str]:
+    """What only screen readers and pointers are told."""
+    for node in links:
+        for name in ("aria-label", "title"):
+            yield node.element.get(name) or ""
+        yield page.text(node, quiet=True)
+        yield from (
+            image.element.get("alt") or "" for image in page.nodes[node.number : node.end] if image.tag == "img"
+        )
