@@ -122,7 +122,7 @@ class Matching:
 
     def _found(self, text: TextToMatch) -> list[FoundMatch]:
         by_name = {version.watch.name: version for version in self._versions}
-        found = self._index.match(Matchable(title=text.title, body=text.body, origins=text.origins))
+        found = self._index.match(matchable(text))
         return [
             FoundMatch(version=by_name[match.watch], text_id=text.text_id, article_id=text.article_id, match=match)
             for match in found
@@ -134,3 +134,8 @@ class Matching:
             f"the article {text.url} could not be matched against the watches; please report it with the daemon's log"
         )
         await notices.write(connection, f"text {text.text_id} not matched", fault, now=self._now())
+
+
+def matchable(text: TextToMatch) -> Matchable:
+    """A text as the watches take it."""
+    return Matchable(title=text.title, body=text.body, origins=text.origins, document=text.document, paged=text.paged)

@@ -11,13 +11,15 @@ Where = Literal["title", "lead", "body", "document"]
 class Passage:
     """The evidence of a match: a stretch of the original text, and where in it the terms stand.
 
-    `marks` are half-open [start, end) offsets into `text`, sorted, not overlapping. `page` counts from 1, documents only.
+    `marks` are half-open [start, end) offsets into `text`, sorted, not overlapping. `document` is the title of the document it
+    stands in, `page` the page on which its first term begins, from 1: None in what has no pages, as in a document's title.
     """
 
     where: Where
     text: str
     marks: tuple[tuple[int, int], ...]
     page: int | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.errors import CommandError
+from alerts.matching import matchable
 from alerts.models import Match
-from alerts.query import Explanation, Matchable, WatchIndex, describe, explain, parse
+from alerts.query import Explanation, WatchIndex, describe, explain, parse
 from config.models import Watch
 from crawler.archive import search
 from crawler.archive.connection import AsyncConnection
 from crawler.archive.life import article_life
-from crawler.archive.records import ArticleLife, Hit, TextToMatch
+from crawler.archive.records import ArticleLife, Hit
 from crawler.archive.texts import texts
 
 #: Texts held in memory at a time.
@@ -57,8 +58,3 @@ async def life_of(connection: AsyncConnection, url: str) -> ArticleLife:
     if life is None:
         raise CommandError(f"no source has listed {url} yet; `cuttings sources` says what is read")
     return life
-
-
-def matchable(text: TextToMatch) -> Matchable:
-    """A text as the matcher takes it."""
-    return Matchable(title=text.title, body=text.body, origins=text.origins)

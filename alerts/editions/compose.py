@@ -3,8 +3,8 @@
 What counts as not told is the ledger's to say (`alerts.ledger.matches.untold`); here it is put in order.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from alerts.models import Group, Item, Passage, WatchPassage, Where
@@ -17,7 +17,7 @@ class Untold:
     """A match that a subscription has not told, with what a digest says of its article.
 
     `title` and `partial` (the text is the feed's own) are those of the article's current revision. `current` says that
-    the match is on that revision; `text_id` grows with later texts, `match_id` with later matches.
+    the match is on that revision, `document` that it is on a document; `text_id` grows with later texts, `match_id` with later matches.
     """
 
     match_id: int
@@ -33,6 +33,7 @@ class Untold:
     first_seen: datetime
     partial: bool
     passages: tuple[Passage, ...]
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,23 @@ def _group(watch: str, items: Iterable[Sequence[Untold]]) -> Group:
 
 
 def _newest(untold: Iterable[Untold]) -> tuple[Untold, ...]:
-    """One match per watch and article: that of the revision in force, else of the newest text and watch version."""
+    """One match per watch and article: that of the revision in force, else of the newest text and watch version.
+
+    What was found in documents stands behind that, or in its place.
+    """
     found: dict[tuple[str, int], Untold] = {}
-    for each in sorted(untold, key=lambda one: (one.current, one.text_id, one.match_id)):
-        found[each.watch, each.article_id] = each
-    return tuple(found.values())
+    in_documents: dict[tuple[str, int], dict[int, Untold]] = {}
+    for each in sorted(untold, key=lambda one: (not one.document, one.current, one.text_id, one.match_id)):
+        key = each.watch, each.article_id
+        found[key] = each
+        if each.document:
+            in_documents.setdefault(key, {})[each.text_id] = each
+    return tuple(_with_documents(each, in_documents.get(key, {})) for key, each in found.items())
+
+
+def _with_documents(leading: Untold, in_documents: Mapping[int, Untold]) -> Untold:
+    beside = (each for text_id, each in in_documents.items() if text_id != leading.text_id)
+    return replace(leading, passages=leading.passages + tuple(found for each in beside for found in each.passages))
 
 
 def _reading_order(matches: Sequence[Untold]) -> tuple[int, float, int]:

@@ -89,6 +89,7 @@ _ANY_UNTOLD = _to_tell(match).limit(1)
 _ANY_NEW = _to_tell(_new).limit(1)
 _NEWEST = select(func.max(match.c.id))
 _revision = text.alias("revision")
+_matched = text.alias("matched")
 _UNTOLD = (
     _to_tell(match)
     .with_only_columns(
@@ -105,11 +106,13 @@ _UNTOLD = (
         article.c.first_seen_at.label("first_seen"),
         (_revision.c.origin == "feed").label("partial"),
         match.c.passages,
+        _matched.c.document_id.is_not(None).label("document"),
         maintain_column_froms=True,
     )
     .join(watch, watch.c.id == match.c.watch_id)
     .join(source, source.c.id == article.c.source_id)
     .join(_revision, _revision.c.id == article.c.text_id)
+    .join(_matched, _matched.c.id == match.c.text_id)
     .order_by(match.c.id)
 )
 

@@ -37,7 +37,8 @@ class Explanation:
     """A watch asked about one article. `match` is exactly what live matching gives, None where the watch does not match.
 
     `query` is the query in words. `obstacles` says in words what of the query does not hold. `not_from` names the sources
-    and tags that the watch is limited to, where none of them listed the article.
+    and tags that the watch is limited to, where none of them listed the article. `document` is the title of the document that was
+    looked at, None for an article's own text.
     """
 
     watch: str
@@ -46,12 +47,12 @@ class Explanation:
     findings: tuple[Finding, ...]
     obstacles: tuple[str, ...]
     not_from: tuple[str, ...]
+    document: str | None = None
 
     def __str__(self) -> str:
         """Several lines of text for a person."""
-        verdict = "matches" if self.match else "does not match"
         lines = [
-            f"{self.watch} {verdict}.",
+            f"{self.watch} {'matches' if self.match else 'does not match'}{self._in_document()}.",
             f"It looks for {self.query}.",
             *(f"  {finding}" for finding in self.findings),
         ]
@@ -60,6 +61,14 @@ class Explanation:
         if self.not_from:
             lines.append(f"It takes articles from {' or '.join(self.not_from)} only, and none of them listed this one.")
         return "\n".join(lines)
+
+    def _in_document(self) -> str:
+        """What was looked at, where that is a document, and the pages of the passages that are shown."""
+        if self.document is None:
+            return ""
+        pages = sorted({each.page for each in self.match.passages if each.page}) if self.match else []
+        where = f", on {' and '.join(f'page {page:,}' for page in pages)}" if pages else ""
+        return f" the document “{self.document}”{where}"
 
 
 def explain(watch: Watch, matchable: Matchable) -> Explanation:
@@ -72,6 +81,7 @@ def explain(watch: Watch, matchable: Matchable) -> Explanation:
         findings=_findings(ready, article),
         obstacles=ready.plan.wanting(article),
         not_from=() if ready.admits(article) else watch.only_from,
+        document=matchable.document,
     )
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 # A run of full stops is looked at once, from its first (the look-behind), so that no text makes this slow.
 _STOP = re.compile(r"""(?<![.!?…])([.!?…]++)["'”’)\]]*+\s++(?=["'“‘(\[]*+[^\sa-z])""")
-_BREAK = re.compile(r"\n\s*")
+#: A page of a document may end in the middle of a sentence, as a line may.
+_BREAK = re.compile(r"[\n\f]\s*")
 _LAST_WORD = re.compile(r"""[^\s("'“‘\[]+$""")
 _INITIALS = re.compile(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 _CLOSES = frozenset(".!?…:;\"'”’)]")

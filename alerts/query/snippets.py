@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alerts.models import Passage, Where
 from alerts.query.excerpt import excerpt
 from alerts.query.sentences import Sentence
-from alerts.query.texts import Article, Leaf, Span, Zone
+from alerts.query.texts import Article, Leaf, Span
 
 #: A match shows this many passages at most, the title's included, of at most so many characters each.
 MOST_PASSAGES = 3
@@ -43,11 +43,11 @@ def passages(article: Article, leaves: Sequence[Leaf]) -> tuple[Passage, ...]:
     shown = []
     in_title = _hits(article.title_spans(leaf) for leaf in leaves)
     if in_title:
-        shown.append(_title(article, [hit.mark for hit in in_title]))
+        shown += _titles(article, [hit.mark for hit in in_title])
     hits = _hits(article.body_spans(leaf) for leaf in leaves)
     if hits:
         chosen = _best(_candidates(article.body.sentences, hits), MOST_PASSAGES - len(shown))
-        shown += [_from_body(article.body, stretch) for stretch in chosen]
+        shown += [_from_body(article, stretch) for stretch in chosen]
     return tuple(shown)
 
 
@@ -55,8 +55,9 @@ def lead(article: Article) -> tuple[Passage, ...]:
     """What an article begins with, unmarked, for watches that take everything: its first paragraph, or its title."""
     first = [sentence for sentence in article.body.sentences if sentence.paragraph == 0]
     if first:
-        return (_passage("lead", article.body.text, first[0].start, first[-1].end, ()),)
-    return (_title(article, ()),) if article.title.text.strip() else ()
+        where, start = _place(article, "lead"), first[0].start
+        return (_passage(article, where, article.body.text, (start, first[-1].end), (), page=article.page_at(start)),)
+    return (_headline(article, ()),) if article.headline.strip() else ()
 
 
 def _hits(spans: Iterable[list[Span]]) -> list[_Hit]:
@@ -104,16 +105,39 @@ def _rank(stretch: _Stretch, *, shown: frozenset[int]) -> tuple[int, ...]:
     return -len(stretch.leaves - shown), -len(stretch.leaves), -len(stretch.hits), stretch.first, stretch.last
 
 
-def _title(article: Article, marks: Iterable[Span]) -> Passage:
-    return _passage("title", article.title.text, 0, len(article.title.text), marks)
+def _titles(article: Article, marks: Sequence[Span]) -> list[Passage]:
+    """The headline where a term stands in it, and the title of the document where one stands in that."""
+    ends = len(article.headline)
+    in_headline = [(start, min(end, ends)) for start, end in marks if start < ends]
+    in_document = [mark for mark in marks if mark[0] >= ends]
+    shown = [_headline(article, in_headline)] if in_headline else []
+    if in_document:
+        title = article.title.text
+        shown.append(_passage(article, "document", title, (ends + 1, len(title)), in_document))
+    return shown
 
 
-def _from_body(zone: Zone, stretch: _Stretch) -> Passage:
+def _headline(article: Article, marks: Iterable[Span]) -> Passage:
+    return _passage(article, "title", article.headline, (0, len(article.headline)), marks)
+
+
+def _from_body(article: Article, stretch: _Stretch) -> Passage:
+    """A passage that runs over the end of a page is of the page on which its first term begins."""
+    zone = article.body
     first, last = zone.sentences[stretch.first], zone.sentences[stretch.last]
+    where = _place(article, "lead" if first.paragraph == 0 else "body")
     marks = [hit.mark for hit in stretch.hits]
-    return _passage("lead" if first.paragraph == 0 else "body", zone.text, first.start, last.end, marks)
+    page = article.page_at(marks[0][0])
+    return _passage(article, where, zone.text, (first.start, last.end), marks, page=page)
 
 
-def _passage(where: Where, text: str, start: int, end: int, marks: Iterable[Span]) -> Passage:
-    shown, moved = excerpt(text, start, end, marks, longest=LONGEST_PASSAGE)
-    return Passage(where=where, text=shown, marks=moved)
+def _place(article: Article, where: Where) -> Where:
+    return where if article.document is None else "document"
+
+
+def _passage(
+    article: Article, where: Where, text: str, span: Span, marks: Iterable[Span], *, page: int | None = None
+) -> Passage:
+    shown, moved = excerpt(text, *span, marks, longest=LONGEST_PASSAGE)
+    document = article.document if where == "document" else None
+    return Passage(where=where, text=shown, marks=moved, page=page, document=document)

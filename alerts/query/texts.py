@@ -3,6 +3,8 @@
 Nothing here is computed before it is asked for. Most articles match no watch at all, and cost their folding only.
 """
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,14 +16,22 @@ from crawler.words.fold import Token, folded, tokens
 #: Half-open offsets into a text.
 Span = tuple[int, int]
 
+_PAGE_BREAK = re.compile("\f")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matchable:
-    """What watches are matched against. `origins` are the names and tags of the sources that listed the article."""
+    """What watches are matched against. `origins` are the names and tags of the sources that listed the article.
+
+    A document has a `document` title of its own beside the `title` of the article that links to it: a term may stand in either. Where it
+    is `paged`, form feeds in the body part its pages.
+    """
 
     title: str
     body: str
     origins: frozenset[str] = frozenset()
+    document: str | None = None
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,15 @@ class Zone:
 
 
 class Article:
-    """A Matchable being matched."""
+    """A Matchable being matched. In the title of one with a `document`, the document's stands below the article's."""
 
     def __init__(self, matchable: Matchable) -> None:
         self.origins = matchable.origins
-        self.title = Zone(matchable.title)
+        self.document = matchable.document
+        self.headline = matchable.title
+        self._paged = matchable.paged
+        document = matchable.document
+        self.title = Zone(matchable.title if document is None else f"{matchable.title}\n{document}")
         self.body = Zone(matchable.body)
         self._found: dict[tuple[tuple[str, ...], Field | None], _Places] = {}
 
@@ -98,6 +112,14 @@ class Article:
     def body_spans(self, leaf: Leaf) -> list[Span]:
         """Where the term stands in the body; nowhere, if it is looked for in the title only."""
         return _spans(self.body, self._places(leaf).body, len(leaf.words))
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which this offset into the body stands; None in what has no pages."""
+        return bisect_left(self._breaks, offset) + 1 if self._paged else None
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in _PAGE_BREAK.finditer(self.body.text)]
 
     def _places(self, leaf: Leaf) -> _Places:
         """Looked up once for each term, however many watches share it."""

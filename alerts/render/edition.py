@@ -17,11 +17,12 @@ FULL_ITEMS = 20
 #: More evidence than this makes one article drown the others; the article itself is a click away.
 _MOST_QUOTES = 3
 _PREHEADER = 140
+_TITLE_OF_DOCUMENT = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A passage. `place` says where it stands when that is not the article's own text: "page 12 of a document"."""
+    """A passage. `place` says where it stands when that is not the article's own text: "page 12 of “Child Q: the review”"."""
 
     pieces: tuple[Piece, ...]
     place: str
@@ -184,10 +185,14 @@ def _title(item: Item, headline: Passage | None) -> tuple[Piece, ...]:
 
 
 def _quote(passage: Passage) -> Quote:
-    place = {"title": "in the headline", "document": "in a document"}.get(passage.where, "")
-    if passage.where == "document" and passage.page is not None:
-        place = f"page {passage.page:,} of a document"
+    place = {"title": "in the headline", "document": _in_document(passage)}.get(passage.where, "")
     return Quote(pieces=cut(passage.text, passage.marks), place=place)
+
+
+def _in_document(passage: Passage) -> str:
+    title = words.shortened(line(passage.document or ""), _TITLE_OF_DOCUMENT)
+    named = f"“{title}”" if title else "a document"
+    return f"in {named}" if passage.page is None else f"page {passage.page:,} of {named}"
 
 
 def _date(item: Item, zone: ZoneInfo) -> str:

@@ -57,6 +57,7 @@ def _passage(each: WatchPassage) -> Json:
         "watch": each.watch,
         "where": passage.where,
         "page": passage.page,
+        "document": passage.document,
         "text": passage.text,
         "marks": [list(mark) for mark in passage.marks],
     }

@@ -1,7 +1,7 @@
 """Passages cut into pieces: what is a term of the query, and what stands around it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts.models import Passage
 from alerts.render.safe import inline
@@ -50,13 +50,10 @@ def joined(marks: Marks, *, length: int) -> tuple[tuple[int, int], ...]:
 
 def merged(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     """Each passage once, in order: what several watches found in the same words carries the marks of all of them."""
-    marks: dict[tuple[str, str, int | None], tuple[tuple[int, int], ...]] = {}
-    firsts: dict[tuple[str, str, int | None], Passage] = {}
+    marks: dict[tuple[str, str, int | None, str | None], tuple[tuple[int, int], ...]] = {}
+    firsts: dict[tuple[str, str, int | None, str | None], Passage] = {}
     for passage in passages:
-        key = (passage.where, passage.text, passage.page)
+        key = (passage.where, passage.text, passage.page, passage.document)
         firsts.setdefault(key, passage)
         marks[key] = marks.get(key, ()) + passage.marks
-    return tuple(
-        Passage(where=first.where, text=first.text, page=first.page, marks=joined(marks[key], length=len(first.text)))
-        for key, first in firsts.items()
-    )
+    return tuple(replace(first, marks=joined(marks[key], length=len(first.text))) for key, first in firsts.items())

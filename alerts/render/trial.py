@@ -12,7 +12,7 @@ _TEXT = "The safeguarding adults review will begin in July."
 _EVERY_PLACE = (
     Passage(where="title", text=_TEXT, marks=((4, 30),)),
     Passage(where="lead", text=f"{_TEXT} So the board’s chair said.", marks=((4, 30),)),
-    Passage(where="document", text=_TEXT, marks=((4, 30),), page=12),
+    Passage(where="document", text=_TEXT, marks=((4, 30),), page=12, document="Child Q: the review"),
     *(Passage(where="body", text=f"{_TEXT} {n}", marks=((4, 30),)) for n in range(3)),
 )
 

@@ -207,7 +207,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToMatch:
-    """A text that waits for the matcher. `origins` are the names and tags of every source that listed its article."""
+    """A text that waits for the matcher. `origins` are the names and tags of every source that listed its article.
+
+    That of a document has the `title` of the article, and its own as `document`; in a `paged` one form feeds part the pages.
+    """
 
     text_id: int
     article_id: int
@@ -255,3 +258,5 @@ class ArticleLife:
     aliases: tuple[Mapping[str, Any], ...]
     entries: tuple[Mapping[str, Any], ...]
     texts: tuple[Mapping[str, Any], ...]
+    document: str | None = None
+    paged: bool = False

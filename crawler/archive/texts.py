@@ -5,16 +5,32 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import leases
 from crawler.archive.records import ClaimedText, TextToMatch
-from crawler.archive.schema import article, entry, source, text, to_match
+from crawler.archive.schema import article, document, entry, source, text, to_match
 
-_TEXTS = select(
-    text.c.id.label("text_id"), text.c.article_id, text.c.kind, text.c.title, text.c.body, article.c.url, article.c.old
-).join(article, article.c.id == text.c.article_id)
+_revision = text.alias("revision")
+_is_document = text.c.document_id.is_not(None)
+#: A document has the headline of its article for a title, and its own beside that.
+_TEXTS = (
+    select(
+        text.c.id.label("text_id"),
+        text.c.article_id,
+        text.c.kind,
+        case((_is_document, func.coalesce(_revision.c.title, "")), else_=text.c.title).label("title"),
+        text.c.body,
+        article.c.url,
+        article.c.old,
+        case((_is_document, text.c.title)).label("document"),
+        (func.coalesce(document.c.kind, "") == "pdf").label("paged"),
+    )
+    .join(article, article.c.id == text.c.article_id)
+    .outerjoin(_revision, _revision.c.id == article.c.text_id)
+    .outerjoin(document, document.c.id == text.c.document_id)
+)
 _BY_ID = _TEXTS.where(text.c.id.in_(bindparam("ids", expanding=True))).order_by(text.c.id)
 _LISTED_BY = (
     select(entry.c.article_id, source.c.name, source.c.tags)

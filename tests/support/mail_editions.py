@@ -29,10 +29,10 @@ PARTLY_READ = (
 )
 
 
-def passage(text: str, *terms: str, where: str = "body", page: int | None = None) -> Passage:
+def passage(text: str, *terms: str, where: str = "body", **place) -> Passage:
     """A passage with the first place of each of `terms` marked."""
     marks = sorted((text.index(term), text.index(term) + len(term)) for term in terms)
-    return Passage(where=where, text=text, marks=tuple(marks), page=page)
+    return Passage(where=where, text=text, marks=tuple(marks), **place)
 
 
 def item(
@@ -115,6 +115,7 @@ def _reviews() -> tuple[Item, ...]:
                 "safeguarding adults review",
                 where="document",
                 page=12,
+                document="Terms of reference",
             ),
         ),
         item(

@@ -153,3 +153,21 @@ def test_everything_is_shown_once_and_nothing_else(found, watches):
 def test_the_order_of_what_comes_in_does_not_matter(found, random):
     shuffled = random.sample(found, len(found))
     assert compose(found, WATCHES).groups == compose(shuffled, WATCHES).groups
+
+
+def test_what_stands_in_documents_is_shown_behind_what_the_article_says_or_in_its_place():
+    article, first, second = (
+        untold(1),
+        untold(1, where=["document"], current=False, document=True, text_id=11, match_id=101),
+        untold(1, where=["document"], current=False, document=True, text_id=12, match_id=102),
+    )
+    again = replace(first, match_id=103, passages=(passage("document", "of a newer wording"),))
+    [item] = compose([second, first, again, article], WATCHES).groups[0].items
+    assert [each.passage.text for each in item.passages] == [
+        "a serious case review",
+        "of a newer wording",
+        "a serious case review",
+    ]
+    found = compose([first, second], WATCHES)
+    assert [each.match_id for each in found.told] == [102]
+    assert len(found.groups[0].items[0].passages) == 2

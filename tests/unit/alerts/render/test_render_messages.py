@@ -110,7 +110,7 @@ def test_the_text_is_written_for_reading() -> None:
     ) in text
     assert "   also: Alderbrook children’s services\n" in text
     assert "The page could not be read; this is the feed’s own text." in text
-    assert "(page 12 of a document)" in text
+    assert "(page 12 of “Terms of reference”)" in text
     assert (
         "Checked 212 sources 1,344 times since Wed 3 June, 07:30. 1 could not be\nread:\n"
         "\n"

@@ -29,7 +29,11 @@ def as_documented() -> Digest:
         "Adults board to examine care at Westmarsh nursing home",
         "Westmarsh Safeguarding Adults Board",
         passage(
-            "A safeguarding adults review would begin in July.", "safeguarding adults review", where="document", page=12
+            "A safeguarding adults review would begin in July.",
+            "safeguarding adults review",
+            where="document",
+            page=12,
+            document="Terms of reference",
         ),
         url="https://www.westmarsh.example/news/4183",
     )
