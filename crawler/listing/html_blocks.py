@@ -6,6 +6,7 @@ stands between it and the next one is its own, too.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -22,7 +23,8 @@ from crawler.listing.html_dates import (
     year_in_url,
 )
 from crawler.listing.html_page import CONTENT, FURNITURE, HEADINGS, SIDE, Link, Node, Page, Piece, said
-from crawler.listing.html_titles import link_words, title_of
+from crawler.listing.html_paging import is_paging
+from crawler.listing.html_titles import link_words, parts_of, titles_of
 
 NEWS = re.compile(
     r"news|press|media|release|blog|article|stor(?:y|ies)|latest|announce|statement|update|publication|report|review|decision|document"
@@ -39,6 +41,10 @@ _NOT_NEWS = re.compile(
 _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/])|/(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$)|[?&](?:download|asset|document)id=|/download/?$|wpdmdl=", re.IGNORECASE
 )  # fmt: skip
+_NO_PAGE = re.compile(
+    r"(?:^|[/.=])(?:rss|atom|feed)(?:\.xml|\.aspx|/|$)|\.(?:xml|rss|ics|vcf|jpe?g|png|gif|svg|webp|mp[34]|css|js|json)(?:$|\?)|/(?:log-?in|sign-?in|register|user/login|wp-admin|flag/flag)\b",
+    re.IGNORECASE,
+)
 _EVENT_URL = re.compile(r"/(?:events?|whats-?on|calendar|diary|digwyddiadau)(?:/|$)", re.IGNORECASE)
 _SCRIPT_NAME = re.compile(r"\.(?:aspx?|php|cfm|jsp|html?)$", re.IGNORECASE)
 #: Pieces of text before the first and behind the last block of a row of them that may be theirs.
@@ -73,18 +79,25 @@ class Finder:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._links = [link for link in page.links if link.node.zone != FURNITURE]
+        self._links = [
+            link
+            for link in page.links
+            if link.node.zone != FURNITURE
+            and not _NO_PAGE.search(link.url)
+            and not is_paging(page, link.node, link.url)
+        ]
         self._by_url: dict[str, list[Node]] = {}
         for link in self._links:
             self._by_url.setdefault(link.url, []).append(link.node)
         self._site = site_of(page.url)
-        self._titles: dict[tuple[int, int], str] = {}
+        self._titles: dict[tuple[int, int], list[str]] = {}
         self._dates: dict[int, list[Found]] = {}
         self._headings = [
             node for node in page.nodes if node.tag in HEADINGS or node.tag in {"caption", "legend", "summary"}
         ]
         title = page.tree.findtext(".//title") or ""
         heads = [page.text(node) for node in self._headings if node.tag == "h1"]
+        self._head = re.sub(r"^browse meetings\s*[-–:]\s*", "", heads[0] if heads else "", flags=re.IGNORECASE)
         self._about = " ".join([unquote(urlsplit(page.url).path), title, *heads])
 
     # -- lists ---------------------------------------------------------------------------------------------------------
@@ -154,20 +167,28 @@ class Finder:
         for item in items:
             item.dates = self._dates_of(item.block)
         self._look_beside(items)
-        words = [link_words(self._page, item.links[0]) for item in items]
-        repeated = len(items) > 2 and 2 * len({word.lower() for word in words}) <= len(items)
-        for item, word in zip(items, words, strict=True):
-            item.title = self._title_of(item)
-            if repeated and word and item.title == word:
-                around = title_of(self._page, [], _row(item.block), item.beside)
-                item.title = f"{around}: {word}" if around and around != word else word
+        self._name(items)
         self._look_above(items)
         self.claim(items)
 
-    def fallback_title(self, item: Item) -> str:
-        """What an entry is called that has no title: the page's heading and the words of the link."""
-        words = self._page.text(item.links[0], quiet=True)
-        return words
+    def _name(self, items: Sequence[Item]) -> None:
+        """Gives items their titles: the best words that are not those of many. "Agenda" of each meeting needs the meeting's name."""
+        candidates = [self._titles_of(item) for item in items]
+        counts = Counter(title for titles in candidates for title in set(titles))
+        often = max(1, len(items) // 4)
+        for item, titles in zip(items, candidates, strict=True):
+            rare = [title for title in titles if counts[title] <= often and not pure_date(title)]
+            if pure_date(link_words(self._page, item.links[0])):
+                rare = [title for title in rare if len(title.split()) > 2 and not title.lower().startswith("link to ")]
+            item.title = next(iter(rare or parts_of(item.beside)), "") or self._placed(item, titles)
+
+    def _placed(self, item: Item, titles: Sequence[str]) -> str:
+        """A title for what says only "Agenda" or its date: with the heading of the page before it, and the date of its row."""
+        words = link_words(self._page, item.links[0])
+        day = "" if pure_date(words) else next((date.raw for date in item.dates), "")
+        above = ", ".join(filter(None, [self._head, day]))
+        own = words or next(iter(titles), "")
+        return f"{above}{', ' if pure_date(own) else ': '}{own}" if above and own else own or above
 
     def _dates_of(self, block: Node) -> list[Found]:
         if block.number not in self._dates:
@@ -176,11 +197,11 @@ class Finder:
             self._dates[block.number] = dates_in(pieces[:60], label=label)
         return self._dates[block.number]
 
-    def _title_of(self, item: Item) -> str:
+    def _titles_of(self, item: Item) -> list[str]:
         key = (item.links[0].number, item.block.number)
         if key not in self._titles:
             nodes = [node for node in self._by_url.get(item.url, item.links) if item.block.holds(node)]
-            self._titles[key] = title_of(self._page, nodes or item.links, item.block, item.beside)
+            self._titles[key] = titles_of(self._page, nodes or item.links, item.block)
         return self._titles[key]
 
     def _look_beside(self, items: Sequence[Item]) -> None:
@@ -191,7 +212,19 @@ class Finder:
         for item in items:
             rows.setdefault(item.block.parent.number if item.block.parent else -1, []).append(item)
         for row in rows.values():
-            self._look_in_row(row)
+            parent = row[0].block.parent
+            if parent and parent.tag == "tr":
+                self._look_in_cells(row, parent)
+            else:
+                self._look_in_row(row)
+
+    def _look_in_cells(self, row: Sequence[Item], parent: Node) -> None:
+        """A date that stands in a cell of a row holds for all that the row links to."""
+        inside = {number for item in row for number in range(item.block.first, item.block.last)}
+        rest = [self._page.pieces[number] for number in range(parent.first, parent.last) if number not in inside]
+        dates = dates_in(rest)
+        for item in row:
+            item.beside, item.dates = rest, item.dates or dates
 
     def _look_in_row(self, row: Sequence[Item]) -> None:
         parent = row[0].block.parent
@@ -288,7 +321,11 @@ class Finder:
             )
             if (
                 len(item.title.split()) > 2
-                and (item.dated or (stands_out and not main.dated_share > 0.8))
+                and (
+                    stands_out
+                    if item.dated and len(family) == 1
+                    else item.dated or (stands_out and len(family) > 1 and main.dated_share <= 0.8)
+                )
                 and not _NOT_NEWS.search(heading)
             ):
                 found.append(item)
@@ -327,7 +364,8 @@ class _List:
         side = sum(item.block.zone == SIDE for item in items) > size / 2
         news = bool(NEWS.search(self.heading)) or bool(NEWS.search(self.about)) or child
         documents = sum(item.is_document for item in items) > size / 2
-        if unwanted or mean < 1.5:
+        distinct = len({item.title for item in items}) / size
+        if unwanted or mean < 1.5 or distinct < 0.6:
             return
         if self.dated_share >= 0.5:
             self.acceptable = (like >= 0.5 or child) and mean >= 2
@@ -342,7 +380,10 @@ class _List:
     def may_join(self, first: "_List") -> bool:
         """Whether a further list on the page is one of articles, too."""
         zone = max(item.block.zone for item in self.items)
-        kin = sum(first.is_kin(item.url, first.family) for item in self.items) > len(self.items) / 2
+        kin = (
+            len(first.family) > 1
+            and sum(first.is_kin(item.url, first.family) for item in self.items) > len(self.items) / 2
+        )
         if zone == SIDE:
             return False
         if self.dated_share >= 0.5:
@@ -355,8 +396,7 @@ class _List:
         """Whether an address is made like those of the list."""
         host, *segments = _segments(url)
         return (
-            len(family) > 1
-            and (host, *segments)[: len(family)] == family
+            (host, *segments)[: len(family)] == family
             and is_article_like(_as_key(url))
             and abs(len(segments) - _depth(self.items)) <= 1
         )

@@ -14,6 +14,8 @@ _NEXT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ARROW = re.compile(r"[›»>→⟩❯]+|&gt;+")
+_ENDS = re.compile(r"first|last|\W*")
+_OLDER = re.compile(r".*\b(?:older|earlier|hynach)\b.*", re.IGNORECASE)
 _BACK = re.compile(r"prev(?:ious)?(?:\s+(?:page|posts?|entries))?", re.IGNORECASE)
 _TRIM = re.compile(
     r"^[\s‹›«»<>←→⟨⟩❮❯:|-]+|[\s‹›«»<>←→⟨⟩❮❯:|.…-]+$|\s*:?\s*\d+ of \d+$|\s*\(?page \d+(?: of \d+)?\)?$", re.IGNORECASE
@@ -38,6 +40,16 @@ def older_of(page: Page) -> str | None:
     return None
 
 
+def is_paging(page: Page, node: Node, address: str) -> bool:
+    """Whether a link leads to another page of the same list."""
+    words = _TRIM.sub("", page.text(node))
+    paged = _same_place(address, page.url) and _is_paged(address, page.url)
+    return paged and (
+        not words
+        or bool(_NUMBER.fullmatch(words) or _NEXT.fullmatch(words) or _BACK.fullmatch(words) or _ENDS.fullmatch(words))
+    )
+
+
 def _by_rel(page: Page) -> str | None:
     for node in page.nodes:
         if node.tag in {"a", "link"} and "next" in (node.element.get("rel") or "").lower().split():
@@ -54,7 +66,8 @@ def _by_words(page: Page) -> str | None:
         texts += [image.element.get("alt") or "" for image in page.nodes[node.number : node.end] if image.tag == "img"]
         bare = [_TRIM.sub("", " ".join(text.split())) for text in texts if len(text) < 60]
         if any(_NEXT.fullmatch(text) for text in bare) or _is_later(page, node, bare):
-            if (address := _leads_on(page, node)) is not None:
+            plainly = any(_OLDER.fullmatch(text) for text in bare) and not _is_elsewhere(node)
+            if (address := _address(page, node) if plainly else _leads_on(page, node)) is not None:
                 return address
         elif arrows is None and _ARROW.fullmatch(texts[0].strip()):
             arrows = _leads_on(page, node)

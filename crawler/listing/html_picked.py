@@ -29,8 +29,6 @@ def picked_items(page: Page, *, links: str | None, date: str | None) -> list[Ite
         chosen = _links(page, picked(page, links, "links"))
         items = items_of(chosen)
         finder.describe(items)
-        for item in items:
-            item.title = item.title or finder.fallback_title(item)
     if date is not None:
         _date(page, items, picked(page, date, "date"))
         finder.claim(items)

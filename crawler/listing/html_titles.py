@@ -59,14 +59,13 @@ def is_generic(text: str) -> bool:
     )
 
 
-def title_of(page: Page, links: Sequence[Node], block: Node, beside: Sequence[Piece] = ()) -> str:
-    """The title of the entry to which `links` (all to one address) lead, in its block or in the pieces `beside` it.
+def titles_of(page: Page, links: Sequence[Node], block: Node) -> list[str]:
+    """What the entry to which `links` (all to one address) lead may be called, best first, from its block.
 
-    "" where there is none but a date, or words such as "Read more".
+    Without words such as "Read more"; dates are among them.
     """
-    candidates = [*_of_links(page, links, block), *_of_block(page, block, beside), *_said_quietly(page, links)]
-    titles = [title for text in candidates if (title := tidy_title(text)) and not is_generic(title)]
-    return next((title for title in titles if not pure_date(title)), "")
+    candidates = [*_of_links(page, links, block), *_of_block(page, block), *_said_quietly(page, links)]
+    return list(dict.fromkeys(title for text in candidates if (title := tidy_title(text)) and not is_generic(title)))
 
 
 def link_words(page: Page, node: Node) -> str:
@@ -118,13 +117,18 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
     yield from sorted(fit, key=len, reverse=True)
 
 
-def _of_block(page: Page, block: Node, beside: Sequence[Piece]) -> Iterator[str]:
+def _of_block(page: Page, block: Node) -> Iterator[str]:
     for heading in _headings(page, block):
         yield page.text(heading)
-    for pieces in (page.pieces[block.first : block.last], beside):
-        strong = [piece for piece in pieces if piece.of.tag in {"strong", "b", "dt"}]
-        yield from _parts(strong)
-        yield from _parts(pieces)
+    pieces = page.pieces[block.first : block.last]
+    yield from _parts([piece for piece in pieces if piece.of.tag in {"strong", "b", "dt"}])
+    yield from _parts(pieces)
+
+
+def parts_of(beside: Sequence[Piece]) -> list[str]:
+    """What may be a title in what stands beside a block that has none."""
+    titles = (tidy_title(text) for text in _parts(beside))
+    return [title for title in titles if len(title.split()) > 2]
 
 
 def _said_quietly(page: Page, links: Sequence[Node]) -> Iterator[str]:
