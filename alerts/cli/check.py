@@ -96,7 +96,8 @@ def _check_page(url: str, around: Surroundings) -> None:
 def _tell(discovery: Discovery, best: Proposal) -> None:
     """What was found, why it is the best of it, and the rest."""
     now = utc_now()
-    say(f"{capitalised(found.kind_of(best))}: {found.facts(best, now=now)}. {capitalised(best.how)}.", err=True)
+    how = f" {capitalised(best.how)}." if best.how else ""
+    say(f"{capitalised(found.kind_of(best))}: {found.facts(best, now=now)}.{how}", err=True)
     _list("The first on it:", found.titles(best))
     for caution in found.cautions(best, now=now):
         say(f"Careful: {caution}", err=True)
@@ -118,7 +119,7 @@ def _print(discovery: Discovery, best: Proposal, *, taken: set[str]) -> None:
         "Paste this under sources:, with a name that readers know. With `backfill: 90d` in it, it also reads what came out in the last 90 days.",
         err=True,
     )
-    click.echo(item(best.source.model_copy(update={"name": name}), found.facts(best, now=utc_now())), nl=False)
+    click.echo(item(best.source.model_copy(update={"name": name}), found.remark(best, now=utc_now())), nl=False)
 
 
 def _tell_nothing(discovery: Discovery) -> None:

@@ -124,7 +124,7 @@ def _outcome(wanted: Wanted, discovery: Discovery, names: set[str], known: list[
         return _Outcome(wanted=wanted, what="known", facts=f"the same as “{same.name}”")
     source = _source(wanted, discovery, best, names, now=now)
     facts = "; ".join([found.facts(best, now=now), *_doubts(best, now)])
-    return _Outcome(wanted=wanted, what=found.kind_of(best), facts=facts, source=source)
+    return _Outcome(wanted=wanted, what=found.kind_of(best).split(" ", 1)[1], facts=facts, source=source)
 
 
 def _source(wanted: Wanted, discovery: Discovery, best: Proposal, names: set[str], *, now: datetime) -> Source:

@@ -6,7 +6,7 @@ from datetime import datetime
 from alerts.cli.text import counted
 from config.sources import Source
 from crawler.dedupe.urls import url_key
-from crawler.discovery.merits import RECENT
+from crawler.discovery.merits import NEWS_SITEMAP, RECENT
 from crawler.discovery.records import Discovery, Proposal
 
 #: How many titles show a person that the right list was found.
@@ -15,7 +15,6 @@ _LONGEST_TITLE = 90
 _MOST_FAILED = 6
 _FEEDS = {"rss": "an RSS feed", "atom": "an Atom feed", "json feed": "a JSON Feed"}
 _KINDS = {"govuk": "a query to GOV.UK's search", "listing": "the list on the page", "sitemap": "a sitemap"}
-_NEWS_SITEMAP = 3
 
 
 def kind_of(proposal: Proposal) -> str:
@@ -23,7 +22,7 @@ def kind_of(proposal: Proposal) -> str:
     if proposal.source.feed:
         return _FEEDS.get(proposal.listing.kind, "a feed")
     if proposal.source.sitemap:
-        return "a news sitemap" if proposal.merits.rank == _NEWS_SITEMAP else "a sitemap of the whole site"
+        return "a news sitemap" if proposal.merits.rank == NEWS_SITEMAP else "a sitemap of the whole site"
     return _KINDS[proposal.source.kind]
 
 
@@ -37,6 +36,11 @@ def facts(proposal: Proposal, *, now: datetime) -> str:
         said[0] += f" ({_part(merits.documents, merits.entries)} documents)"
     said.append(f"the newest from {ago(merits.newest, now)}" if merits.newest else "without dates")
     return ", ".join(said) + ("; whole text" if merits.whole else "")
+
+
+def remark(proposal: Proposal, *, now: datetime) -> str:
+    """The facts with their day, to stand beside a declaration."""
+    return f"{now.astimezone():%d %b %Y}: {facts(proposal, now=now)}"
 
 
 def _part(count: int, whole: int) -> str:
@@ -71,7 +75,7 @@ def cautions(proposal: Proposal, *, now: datetime) -> Iterator[str]:
         yield "It lists hardly anything that stands on the page: it may be another section's."
     if proposal.source.listing and not merits.newest:
         yield 'The list shows no dates. If these titles are not the news, name the right links: links: "main h2 a".'
-    if proposal.source.sitemap and merits.rank < _NEWS_SITEMAP:
+    if proposal.source.sitemap and merits.rank < NEWS_SITEMAP:
         yield "A sitemap lists every page, not only news: watches will see pages of all kinds when they change."
 
 
@@ -82,10 +86,11 @@ def also(discovery: Discovery, *, now: datetime) -> Iterator[str]:
 
 
 def in_vain(discovery: Discovery) -> Iterator[str]:
-    """What was tried and led nowhere, a line for each."""
-    for each in discovery.failed[:_MOST_FAILED]:
+    """What was tried and led nowhere, a line for each; that the page itself has no list says nothing where it has a feed."""
+    failed = [each for each in discovery.failed if not (discovery.best and is_same(each.address, discovery.address))]
+    for each in failed[:_MOST_FAILED]:
         yield f"{each.address}: {each.reason}"
-    if (more := len(discovery.failed) - _MOST_FAILED) > 0:
+    if (more := len(failed) - _MOST_FAILED) > 0:
         yield f"… and {more} more"
 
 
@@ -93,21 +98,21 @@ def why_not(discovery: Discovery) -> str:
     """Why nothing was found, on one line."""
     if discovery.unread:
         return discovery.unread
-    own = (each.reason for each in discovery.failed if _is_same(each.address, discovery.address))
+    own = (each.reason for each in discovery.failed if is_same(each.address, discovery.address))
     return next(own, "no feed, sitemap or list of articles was found")
 
 
 def declared_as(source: Source, declared: tuple[Source, ...]) -> Source | None:
     """The declared source that is this one already, by its address."""
-    return next((each for each in declared if _is_same(each.key, source.key)), None)
+    return next((each for each in declared if is_same(each.key, source.key)), None)
 
 
 def at_address(url: str, declared: tuple[Source, ...]) -> Source | None:
     """The declared source at this very address."""
-    return next((each for each in declared if _is_same(each.key, url)), None)
+    return next((each for each in declared if is_same(each.key, url)), None)
 
 
-def _is_same(key: str, other: str) -> bool:
+def is_same(key: str, other: str) -> bool:
     try:
         return url_key(key) == url_key(other)
     except ValueError:

@@ -20,7 +20,8 @@ IN_COMMON = 0.3
 WHOLE = 1_000
 
 _RANKS = {"govuk": 5, "feed": 4, "listing": 2, "sitemap": 1}
-_NEWS_SITEMAP = 3
+#: The rank of a sitemap of news alone: better than the list on a page, not as good as a feed.
+NEWS_SITEMAP = 3
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?)$", re.IGNORECASE)
 
 
@@ -50,9 +51,9 @@ def weigh(reached: Sequence[Reached], links: Iterable[str], *, now: datetime) ->
     return weighed
 
 
-def is_enough(reached: Reached, merits: Merits, *, now: datetime) -> bool:
-    """Whether nothing more need be asked for: this is what programs are meant to read, and it is alive."""
-    if not (reached.candidate.source.feed or reached.candidate.source.govuk) or merits.stale or merits.foreign:
+def is_enough(merits: Merits, *, now: datetime) -> bool:
+    """Whether nothing more need be asked for: this is what programs are meant to read, of news alone, and it is alive."""
+    if merits.rank < NEWS_SITEMAP or merits.stale or merits.foreign:
         return False
     return merits.newest is not None and merits.newest >= now - RECENT
 
@@ -107,5 +108,5 @@ def _rank(reached: Reached) -> int:
     """A sitemap that gives titles and dates is one of news."""
     entries = reached.listing.entries
     if reached.candidate.source.sitemap and 2 * sum(entry.published is not None for entry in entries) > len(entries):
-        return _NEWS_SITEMAP
+        return NEWS_SITEMAP
     return _RANKS.get(reached.candidate.source.kind, 0)

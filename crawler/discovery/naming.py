@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from config.sources import GovukQuery
 from crawler.models import Signposts
 
 LONGEST = 80  # characters: names stand in lines of digests
@@ -25,19 +26,25 @@ _BODY = re.compile(
 _FRAME = re.compile(r"^(?:welcome to(?: the)?|home of)\s+|\s+(?:rss|atom|news|latest news)(?:\s+feed)?$|\s+feed$", re.IGNORECASE)  # fmt: skip
 
 
-def name_of(url: str, page: Signposts, *, listed: str = "", is_query: bool = False) -> str:
-    """The name of the source at `url`: the site's, else the listing's title `listed`, else the host.
-
-    Of a query to GOV.UK (`is_query`) the site says nothing, and the page's heading everything.
-    """
-    offered = [page.heading, *_parts(page.title)] if is_query else [page.site, _said(page.title), _said(listed)]
+def name_of(url: str, page: Signposts, *, listed: str = "") -> str:
+    """The name of the source at `url`: the site's, else what the page's title says of it, else the listing's, else the host."""
+    offered = (page.site, _said(page.title), _said(listed))
     return next((name for each in offered if (name := _tidy(each)) and not _GENERAL.fullmatch(name)), _host(url))
+
+
+def name_of_query(query: GovukQuery, page: Signposts) -> str:
+    """The name of a query to GOV.UK: the organisation whose page it was found for, else what is asked for."""
+    asked = [f"“{query.keywords}”"] if query.keywords else []
+    if not asked and not query.document_types and len(query.organisations) == 1 and (heading := _tidy(page.heading)):
+        return heading
+    asked += [each.replace("-", " ").capitalize() for each in query.organisations[:3]]
+    return _tidy(f"GOV.UK: {', '.join(asked)}") if asked else "GOV.UK"
 
 
 def unlike(name: str, taken: Collection[str], *, heading: str, url: str) -> str:
     """The name, or one made of it, of its page's `heading` or of its host, that nothing in `taken` has."""
-    heading = _tidy(heading)
-    offered = [name, *([f"{name} – {heading}"] if heading and heading != name else []), f"{name} ({_host(url)})"]
+    section = next((tidy for part in _parts(heading) if (tidy := _tidy(part)) and tidy != name), "")
+    offered = [name, *([f"{name} – {section}"] if section else []), f"{name} ({_host(url)})"]
     offered += [f"{name} {number}" for number in range(2, len(taken) + 3)]
     return next(each for each in offered if each not in taken)
 

@@ -37,10 +37,11 @@ def _jadu(url: str, _page: Signposts) -> Iterator[str]:
 
 def _moderngov(url: str, _page: Signposts) -> Iterator[str]:
     """One committee's feed where the page is about one, else the site's; some sites answer the latter with a page."""
-    folder = urlsplit(url).path.rpartition("/")[0]
-    query = {key.lower(): value for key, value in parse_qs(urlsplit(url).query).items()}
-    if committee := query.get("cid") or query.get("cmid"):
-        yield _at(url, f"{folder}/mgRss.aspx", urlencode({"CId": committee[0]}))
+    folder, _, script = urlsplit(url).path.rpartition("/")
+    query = {key.lower(): value[0] for key, value in parse_qs(urlsplit(url).query).items()}
+    about = query.get("cid") or query.get("committeeid")
+    if committee := about or (query.get("id") if script.lower() == "mgcommitteedetails.aspx" else None):
+        yield _at(url, f"{folder}/mgRss.aspx", urlencode({"CId": committee}))
     yield _at(url, f"{folder}/mgRss.aspx", "XXR=0")
 
 

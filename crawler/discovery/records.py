@@ -9,7 +9,7 @@ from crawler.models import Listing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What may be the source. Its name is for later; `how` says how it was come by: "the page names it as its feed"."""
+    """What may be the source. Its name is for later; `how` says how it was come by, "the page names it as its feed"; "" where it is the page."""
 
     source: Source
     how: str

@@ -1,6 +1,7 @@
 """Looks for the source behind a page: asks for what may be it, one after the other, and says which is best."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from crawler.dedupe.urls import site_of
 from crawler.discovery import candidates, merits, naming
 from crawler.discovery.records import Candidate, Discovery, Failed, Merits, Proposal, Reached
 from crawler.errors import FetchFailed, NotAListing, SandboxFailed, Unreadable
+from crawler.listing.govuk import first_address
 from crawler.models import Ask, Listing, Page, Signposts
 
 #: Requests for one page, robots.txt and the page itself included.
@@ -70,7 +72,10 @@ def decide_ask(address: str) -> Ask:
 
 def _named(reached: Reached, posts: Signposts, url: str) -> Source:
     source = reached.candidate.source
-    name = naming.name_of(url, posts, listed=reached.listing.title, is_query=source.govuk is not None)
+    if source.govuk:
+        name = naming.name_of_query(source.govuk, posts)
+    else:
+        name = naming.name_of(url, posts, listed=reached.listing.title)
     return source.model_copy(update={"name": name})
 
 
@@ -89,6 +94,7 @@ class _Search:
         self._left = MOST_REQUESTS
         self._asked: set[str] = set()
         self._reached: list[Reached] = []
+        self._aside: list[Signposts] = []
         self.failed: list[Failed] = []
 
     async def fetch(self, ask: Ask) -> Page:
@@ -115,7 +121,7 @@ class _Search:
         except (Unreadable, SandboxFailed) as error:
             self.failed.append(Failed(address=url, reason=str(error)))
             return Signposts()
-        await self._read(page, candidates.as_listing(_proposed(page), "the list on the page itself"))
+        await self._read(page, candidates.as_listing(_proposed(page), ""))
         await self._try(candidates.named(url, posts), posts)
         await self._follow_feed_pages(url, posts)
         await self._try(candidates.of_platform(url, posts), posts)
@@ -125,7 +131,7 @@ class _Search:
     async def _is_itself(self, page: Page) -> bool:
         """Whether the page is a feed or a sitemap: then that is what was meant."""
         address = _proposed(page)
-        for candidate in (candidates.as_feed(address, "it is a feed", declared=True), candidates.as_sitemap(address, "it is a sitemap")):  # fmt: skip
+        for candidate in (candidates.as_feed(address, "", declared=True), candidates.as_sitemap(address, "")):  # fmt: skip
             try:
                 listing = await self._sandbox.read_listing(page, candidate.source)
             except (NotAListing, SandboxFailed):
@@ -135,7 +141,7 @@ class _Search:
         return False
 
     def _is_found(self, posts: Signposts) -> bool:
-        return any(merits.is_enough(each, worth, now=self._now) for each, worth in self.weighed(posts))
+        return any(merits.is_enough(worth, now=self._now) for _, worth in self.weighed(posts))
 
     async def _try(self, offered: Iterable[Candidate], posts: Signposts) -> None:
         """Asks for each candidate until one will do."""
@@ -152,19 +158,27 @@ class _Search:
         except (FetchFailed, _Refused) as error:
             self.failed.append(Failed(address=address, reason=str(error)))
             return
-        await self._read(page, candidate)
+        if not await self._read(page, candidate) and candidate.source.feed:
+            await self._note(page)
 
-    async def _read(self, page: Page, candidate: Candidate) -> None:
+    async def _note(self, page: Page) -> None:
+        """Keeps what a page says that stands in the place of a feed: "RSS" often leads to one that lists feeds."""
+        with suppress(Unreadable, SandboxFailed):
+            self._aside.append(await self._sandbox.read_signposts(page))
+
+    async def _read(self, page: Page, candidate: Candidate) -> bool:
+        """Whether the page lists something, as the candidate's kind; then it is reached."""
         try:
             listing = await self._sandbox.read_listing(page, candidate.source)
         except (NotAListing, SandboxFailed) as error:
             self.failed.append(Failed(address=page.url, reason=str(error)))
-            return
+            return False
         reached = Reached(candidate=candidate, address=page.final_url, listing=listing)
         if merits.is_usable(reached):
             self._reached.append(reached)
-        else:
-            self.failed.append(Failed(address=page.url, reason="it lists nothing"))
+            return True
+        self.failed.append(Failed(address=page.url, reason="it lists nothing"))
+        return False
 
     async def _follow_feed_pages(self, url: str, posts: Signposts) -> None:
         """One step aside, to a page that lists feeds."""
@@ -172,13 +186,11 @@ class _Search:
             if self._left <= 0 or self._is_found(posts):
                 return
             try:
-                listed = await self._sandbox.read_signposts(
-                    await self.fetch(Ask(url=address, accept=decide.PAGE_TYPES))
-                )
-            except (FetchFailed, _Refused, Unreadable, SandboxFailed) as error:
+                await self._note(await self.fetch(Ask(url=address, accept=decide.PAGE_TYPES)))
+            except (FetchFailed, _Refused) as error:
                 self.failed.append(Failed(address=address, reason=str(error)))
-                continue
-            await self._try(candidates.on_feed_page(url, listed), posts)
+        for aside in self._aside:
+            await self._try(candidates.on_feed_page(url, aside), posts)
 
     async def _try_sitemaps(self, url: str, posts: Signposts) -> None:
         """The news sitemap that robots.txt names; where the page itself lists nothing, any sitemap will do."""
@@ -204,8 +216,8 @@ class _Search:
 
 
 def address_of(source: Source) -> str:
-    """Where a source is asked for."""
-    return source.key
+    """Where a source is asked for: a query to GOV.UK at the address that has it answered, all others at their own."""
+    return first_address(source.key) if source.govuk else source.key
 
 
 def _proposed(page: Page) -> str:

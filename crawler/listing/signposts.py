@@ -22,7 +22,7 @@ _FEED_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FEED_WORDS = re.compile(r"(?:subscribe (?:to|via) )?(?:our |this |the )?(?:[\w' -]{0,40} )?(?:rss|atom)(?: (?:news )?feed)?", re.IGNORECASE)  # fmt: skip
-_FEED_PAGE_WORDS = re.compile(r"(?:about |our |what (?:is|are) |all )?rss(?: news)? feeds?|(?:our |all )?rss|(?:news )?feeds", re.IGNORECASE)  # fmt: skip
+_FEED_PAGE_WORDS = re.compile(r"(?:about |our |all |what are )?(?:rss(?: news)?|news) feeds|(?:about|what (?:is|are)) rss(?: feeds?)?|feeds", re.IGNORECASE)  # fmt: skip
 _FEED_PAGE_ADDRESS = re.compile(r"/rss[-_]?feeds?(?:/|\.|$)|/feeds(?:/|\.|$)", re.IGNORECASE)
 #: Feeds of something else than news.
 _ASIDE = re.compile(r"/comments?/feed|comments[- ]feed|[?&]feed=comments|/oembed|/wp-json", re.IGNORECASE)
@@ -32,7 +32,7 @@ _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|css|js)$", re.IGNORECAS
 _MARKUP = {
     "wordpress": re.compile(r"/wp-(?:content|includes)/|https://api\.w\.org/"),
     "jadu": re.compile(r"/jadu/|jadu[-_ ]?cms|powered by jadu", re.IGNORECASE),
-    "moderngov": re.compile(r"modern\.?gov|/?(?:mgListCommittees|ieListMeetings|mgCommitteeDetails|mgWhatsNew)\.aspx", re.IGNORECASE),
+    "moderngov": re.compile(r"\b[Mm]odern\.?[Gg]ov\b|\b(?:mg|ie)[A-Z]\w+\.aspx"),
     "joomla": re.compile(r"/media/(?:jui|system)/js/|/components/com_content/|[?&]option=com_"),
     "drupal": re.compile(r"data-drupal-|drupal-settings-json|/sites/(?:default|all)/(?:files|modules|themes)/"),
     "govuk": re.compile(r"<meta[^>]+name=[\"']govuk:"),
