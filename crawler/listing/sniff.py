@@ -14,6 +14,8 @@ _HTML = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 _FEED, _SITEMAP = ("rss", "feed", "rdf"), ("urlset", "sitemapindex")
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_BEGINNING = 4096
 _OTHER_ROOTS = {"opml": "a list of feeds", "error": "an error message"}
 
 
@@ -48,6 +50,15 @@ def from_root(text: str, root: re.Pattern[str], url: str, *, wanted: str) -> str
         if first
         else NotAListing(f"the site sent plain text instead of {wanted}")
     )
+
+
+def is_feed(body: bytes, content_type: str = "") -> bool:
+    """Whether the bytes start as a feed of some kind does: what was declared as a page with links may have become one."""
+    start = decode(body[:_BEGINNING], content_type).lstrip()
+    if start.startswith("{"):
+        return "jsonfeed.org/version" in start
+    found = _FEED_ROOT.search(start)
+    return bool(found) and not _HTML.search(start, 0, found.start() if found else 0)
 
 
 def _other(root: str) -> tuple[str, str] | None:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.dedupe import urls
 from crawler.dedupe.urls import (
     LONGEST_KEY,
     REFERRER_VALUES,
     TRACKING_NAMES,
     TRACKING_PREFIXES,
+    absolute_url,
     accepts_canonical,
     fitting,
     host_of,
@@ -260,6 +262,31 @@ def test_a_key_is_its_own_key_and_errors_are_value_errors(text, start):
         return
     assert url_key(f"https://{key}") == key
     assert url_key(f"http://{key}") == key
+
+
+labels = st.sampled_from(
+    ["www", "m", "mobile", "amp", "alderbrook", "gov", "uk", "x-1", "a--b", "xn--bcher-kva", "1", "co"]
+)
+segments = st.sampled_from(
+    ["news", "amp", "AMP", "plan-1", "a.amp", "index.html", "..", ".", "", "~x", "a_b", "%41", "1"]
+)
+queries = st.sampled_from(["", "?", "?id=1", "?b=2&a=1", "?amp=1", "?a=1&amp", "?utm_source=x", "?ref=alderbrook.gov.uk", "?&&", "?a=%41"])  # fmt: skip
+
+
+@given(st.lists(labels, min_size=1, max_size=4).map(".".join), st.lists(segments, max_size=4), st.booleans(), queries)
+def test_the_quick_way_of_plain_addresses_is_the_way_of_all(host, path, slash, query):
+    url = f"https://{host}/{'/'.join(path)}{'/' if slash else ''}{query}"
+    with pytest.MonkeyPatch.context() as patch:
+        quickly = [_or_error(url_key, url), absolute_url(url, "https://x.example/")]
+        patch.setattr(urls, "_PLAIN", re.compile("(?!)"))
+        assert [_or_error(url_key, url), absolute_url(url, "https://x.example/")] == quickly
+
+
+def _or_error(function, url):
+    try:
+        return function(url)
+    except ValueError:
+        return ValueError
 
 
 def test_keys_are_plain_printable_text():

@@ -14,6 +14,7 @@ from crawler.sandbox.worker import FORBIDDEN, answer, forbid, serve
 
 JOB = {
     "job": "listing",
+    "kind": "feed",
     "url": "https://x.example/rss",
     "content_type": "",
     "zone": "Europe/London",
