@@ -39,7 +39,7 @@ _NOT_NEWS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _DOCUMENT = re.compile(
-    r"\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/])|/(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$)|[?&](?:download|asset|document)id=|/download/?$|wpdmdl=", re.IGNORECASE
+    r"\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/])|/(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$)|[?&](?:download|asset|document)id=|/download/?$|wpdmdl=|/document\.ashx\?", re.IGNORECASE
 )  # fmt: skip
 _NO_PAGE = re.compile(
     r"(?:^|[/.=])(?:rss|atom|feed)(?:\.xml|\.aspx|/|$)|\.(?:xml|rss|ics|vcf|jpe?g|png|gif|svg|webp|mp[34]|css|js|json)(?:$|\?)|/(?:log-?in|sign-?in|register|user/login|wp-admin|flag/flag)\b",
@@ -368,7 +368,7 @@ class _List:
         if unwanted or mean < 1.5 or distinct < 0.6:
             return
         if self.dated_share >= 0.5:
-            self.acceptable = (like >= 0.5 or child) and mean >= 2
+            self.acceptable = mean >= (2 if like >= 0.5 or child else 3)
         elif side or size < 3 or like < 0.6:
             return
         else:

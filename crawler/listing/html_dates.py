@@ -21,7 +21,7 @@ _FULL = re.compile(
     rf"""(?<!\w)(?:
       \d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d-]){_CLOCK}
     | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?![\d/]){_CLOCK}
-    | {_DAY}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:\d{{4}}|\d{{2}})(?![\d/.-]*\d){_CLOCK}
+    | {_DAY}\s?(?P<mark>[/.-])\s?\d{{1,2}}\s?(?P=mark)\s?(?:\d{{4}}|\d{{2}})(?![\d/.-]*\d){_CLOCK}
     | {_DAY}(?:st|nd|rd|th|af|il|ydd|fed|eg|ain)?[\s-]+(?:of\s+)?(?:{_MONTHS})\b\.?,?[\s-]+(?:\d{{4}}|’?\d{{2}}(?!\s*(?:[\d:.]|[ap]\.?m)))(?!\d){_CLOCK}
     | (?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}(?!\d){_CLOCK}
     )""",
@@ -35,6 +35,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)")
 _IN_URL = re.compile(r"/((?:19[89]|20[0-4])\d)/(\d{1,2})/(\d{1,2})(?=/)")
 _YEAR_IN_URL = re.compile(r"/((?:19[89]|20[0-4])\d)(?=[/-])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|af|il|ydd|fed|eg|ain)\b", re.IGNORECASE)
+_SPACED = re.compile(r"(?<=\d) ?([/.]) ?(?=\d)")
 _PUBLISHED = re.compile(
     r"publish|posted|issued|released|added|created|uploaded|cyhoedd|date\s*:?$|dyddiad", re.IGNORECASE
 )
@@ -199,7 +200,8 @@ def _split(pieces: Sequence[Piece]) -> Iterator[Found]:
 
 def _tidy(raw: str) -> str:
     """A date as the reader of dates knows it: English ordinals it reads, Welsh ones not."""
-    return " ".join(_ORDINAL.sub("", raw).replace("’", "").split()).rstrip(" ,-–|")
+    text = " ".join(_ORDINAL.sub("", raw).replace("’", "").split())
+    return _SPACED.sub(r"\1", text).rstrip(" ,-–|")
 
 
 def best(found: Iterable[Found], year: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ _SIDE_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a table of words
 )
 _QUIET = re.compile(
-    r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|off-?screen|hidden-text|accessib\w*-hidden|u-hidden)", re.IGNORECASE
+    r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|off-?screen|hidden-text|accessib\w*-hidden|u-hidden)|^(?:mg)?hid(?:e|den)$", re.IGNORECASE
 )  # fmt: skip
 _VARIED = re.compile(
     r"\d|^(?:odd|even|first|last|alt|active|current|sticky|featured|hentry)$|^(?:category|tag|post|node)-|^(?:views-row)-", re.IGNORECASE
@@ -187,13 +187,11 @@ def _read_nodes(page: Page) -> None:
 
 def _is_quiet(element: html.HtmlElement, tag: str) -> bool:
     """Whether what the element holds is not shown. A hidden block may be the panel of a tab: it counts."""
-    if tag not in _INLINE or tag == "a":
+    if tag == "a":
         return False
-    return (
-        element.get("hidden") is not None
-        or bool(_HIDDEN.search(element.get("style") or ""))
-        or bool(_QUIET.search(element.get("class") or ""))
-    )
+    if _QUIET.search(element.get("class") or ""):
+        return True
+    return tag in _INLINE and (element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or "")))
 
 
 @lru_cache(maxsize=2_000)
