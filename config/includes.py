@@ -1,10 +1,11 @@
 """`- include: NAME`: the items of a shipped pack, or of a file, in the place of the line that names it.
 
-A pack holds `sources:` or `watches:` at its top, as the configuration does, and may include others.
+A pack holds `sources:` or `watches:` at its top, as the configuration does, and may include others. A source of a pack that says
+`address: unknown` gives way to one of the same name in the file that includes it: so whoever knows the address completes the row.
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,28 @@ def shipped(kind: Kind) -> dict[str, Path]:
     return {path.stem: path for path in sorted((_PACKS / kind).glob("*.yaml"))}
 
 
+Item = tuple[yaml.Node, str]
+"""One item of a list, and the file that it stands in."""
+
+
+def completed(items: Iterable[Item], own: str) -> list[Item]:
+    """The items without those of packs that have no address, where the file `own` has another of that name."""
+    items = list(items)
+    known = {_scalar(node, "name") for node, file in items if file == own}
+    return [
+        (node, file)
+        for node, file in items
+        if file == own or _scalar(node, "address") != "unknown" or _scalar(node, "name") not in known
+    ]
+
+
+def _scalar(item: yaml.Node, key: str) -> str | None:
+    """The text at a key of an item; None where there is none."""
+    pairs = item.value if isinstance(item, yaml.MappingNode) else []
+    values = [value.value for name, value in pairs if name.value == key and isinstance(value, yaml.ScalarNode)]
+    return values[0].strip() if values else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expanding:
     """Expands the includes of one kind. Faults go to `reader`."""
@@ -31,7 +54,7 @@ class Expanding:
     reader: Reader
     kind: Kind
 
-    def items(self, node: yaml.SequenceNode, chain: tuple[Path, ...]) -> Iterator[tuple[yaml.Node, str]]:
+    def items(self, node: yaml.SequenceNode, chain: tuple[Path, ...]) -> Iterator[Item]:
         """The items of a list, each with the file that it stands in. `chain` are the files that led here, this one last."""
         for item in node.value:
             target = self._target(item, chain)
@@ -49,7 +72,7 @@ class Expanding:
             self._fault(chain, item, "an include has other keys beside it", "leave include: alone in its item")
         return targets[0] if targets else None
 
-    def _included(self, target: yaml.Node, chain: tuple[Path, ...]) -> Iterator[tuple[yaml.Node, str]]:
+    def _included(self, target: yaml.Node, chain: tuple[Path, ...]) -> Iterator[Item]:
         path = self._find(target, chain)
         text = self._read(path, target, chain) if path else None
         if path is None or text is None:
@@ -60,7 +83,7 @@ class Expanding:
         elif top is not None:
             self.reader.fault(str(path), top, "", "this is no pack", f"write {self.kind}: and its items")
 
-    def _pack(self, top: yaml.MappingNode, chain: tuple[Path, ...]) -> Iterator[tuple[yaml.Node, str]]:
+    def _pack(self, top: yaml.MappingNode, chain: tuple[Path, ...]) -> Iterator[Item]:
         file = str(chain[-1])
         pairs = self.reader.pairs(top, file)
         for name, (key, _) in pairs.items():

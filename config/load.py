@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from config.document import Document, KeyPath, Place, Reader, is_nothing, place_of
 from config.errors import ConfigFault, Fault
-from config.includes import Expanding, Kind
+from config.includes import Expanding, Kind, completed
 from config.models import Settings
 from config.references import faults_between
 from config.surroundings import Surroundings
@@ -102,7 +102,7 @@ def _document(top: yaml.MappingNode, path: Path, reader: Reader) -> Document:
             continue
         kind = next((kind for kind in _KINDS if kind == name), None)
         if kind and isinstance(node, yaml.SequenceNode):
-            items = Expanding(reader=reader, kind=kind).items(node, (path,))
+            items = completed(Expanding(reader=reader, kind=kind).items(node, (path,)), file)
             data[name] = [reader.value(item, (name, n), where) for n, (item, where) in enumerate(items)]
         else:
             data[name] = reader.value(node, (name,), file)

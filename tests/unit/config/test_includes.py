@@ -15,10 +15,38 @@ def source(name: str, feed: str) -> str:
 def test_a_shipped_pack_of_sources(tmp_path):
     settings = loaded(tmp_path, CONTACT + "sources: [{include: uk-central-government}]\n").settings
     names = [each.name for each in settings.sources]
-    assert {"Department for Education", "Ofsted", "Child Safeguarding Practice Review Panel"} <= set(names)
-    assert all("central-government" in each.tags for each in settings.sources)
-    assert all(each.feed.startswith("https://www.gov.uk/government/organisations/") for each in settings.sources)
-    assert all(each.feed.endswith(".atom") for each in settings.sources)
+    assert {"Department for Education", "Home Office", "Child Safeguarding Practice Review Panel"} <= set(names)
+    assert all("central-government" in each.tags for each in settings.sources if each.govuk)
+    assert sum(each.kind == "govuk" for each in settings.sources) > 30
+
+
+REGISTER = """\
+sources:
+- {name: Alderbrook board, address: unknown, tags: [board]}
+- {name: " Westmarsh board ", address: unknown, tags: [board]}
+- {name: Harrowfold board, feed: "http://10.0.0.1/h"}
+"""
+
+
+def test_a_row_of_a_register_is_completed_by_a_source_of_that_name(tmp_path):
+    written(tmp_path, REGISTER, "register.yaml")
+    text = "sources:\n- include: register.yaml\n" + source("Westmarsh board", "w")
+    config = loaded(tmp_path, text)
+    assert [(each.name, each.kind) for each in config.settings.sources] == [
+        ("Alderbrook board", "unknown"),
+        ("Harrowfold board", "feed"),
+        ("Westmarsh board", "feed"),
+    ]
+    assert config.places["sources", 2, "feed"].file == f"{tmp_path}/cuttings.yaml"
+    assert config.places["sources", 1, "feed"].line == 4
+
+
+@pytest.mark.parametrize("name", ["Harrowfold board", "Alderbrook board"])
+def test_a_row_that_has_an_address_or_stands_in_the_same_file_is_no_gap_to_fill(tmp_path, name):
+    written(tmp_path, REGISTER, "register.yaml")
+    there = "- {name: Alderbrook board, address: unknown}\n"
+    [line] = faults(tmp_path, "sources:\n- include: register.yaml\n" + there + source(name, "w"))
+    assert f'"{name}" stands in ' in line
 
 
 def test_a_shipped_pack_of_watches(tmp_path):
@@ -96,7 +124,7 @@ def test_packs_that_cannot_be_used(tmp_path, pack, fault):
     ("include", "fault"),
     [
         ("uk-central-goverment", 'there is no pack "uk-central-goverment"; did you mean uk-central-government?'),
-        ("moon", 'there is no pack "moon"; shipped are: uk-central-government; or write a path'),
+        ("moon", 'there is no pack "moon"; shipped are: uk-central-government, uk-councils, uk-courts-and-coroners, '),
         ("[a]", 'there is no pack ""'),
         ("./moon.yaml", "moon.yaml cannot be read: No such file or directory; write the path from this file's folder"),
         ("latin.yaml", "latin.yaml is no text in UTF-8; save it as UTF-8"),
