@@ -4,7 +4,7 @@ Reasons are in readers' words: they stand at the foot of a digest.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,21 +12,26 @@ from http import HTTPStatus
 from urllib.parse import urldefrag
 
 from config.sources import Source
-from crawler.archive.records import Alias, DueEntry, DueSource, Finding, PageResult, PollResult, SeenEntry
-from crawler.cadence import next_fetch_at, next_poll_at
+from crawler import paging
+from crawler.archive.records import (
+    Alias,
+    DueEntry,
+    DueSource,
+    Finding,
+    GapSeen,
+    PageResult,
+    PollResult,
+    SeenEntry,
+)
+from crawler.cadence import hints_of, next_fetch_at, next_poll
 from crawler.dedupe.urls import accepts_canonical, host_of, site_of, url_key
-from crawler.models import Ask, Entry, Listing, Page, Reading
+from crawler.errands import Errand, Walked, to_json
+from crawler.errors import Kind
+from crawler.models import Entry, Listing, Page, Reading
+from crawler.paging import Reach
 
-FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-#: What a listing of each kind is asked for as, where it is no feed.
-LISTING_TYPES = {
-    "sitemap": "application/xml, text/xml;q=0.9, */*;q=0.5",
-    "listing": PAGE_TYPES,
-    "govuk": "application/json",
-}
 #: Methods that read a date which the publisher stated for machines; others are guesses, and the feed's claim is better.
-STATED = frozenset({"json-ld", "meta"})
+STATED = frozenset({"json-ld", "meta", "govuk"})
 
 
 def is_old(
@@ -54,38 +59,6 @@ def is_old(
     return published < (began or now) - lookback
 
 
-def ask_for_listing(source: DueSource, declared: Source | None = None) -> Ask:
-    """The request for a source's listing, with what was told of its last good answer."""
-    return Ask(
-        url=source.address,
-        etag=source.etag,
-        last_modified=source.last_modified,
-        accept=LISTING_TYPES.get(source.kind, FEED_TYPES),
-        headers=own_headers(declared),
-    )
-
-
-def ask_for_page(due: DueEntry, declared: Source | None = None) -> Ask | None:
-    """The request for an entry's page; None where it has none."""
-    if not due.host:
-        return None
-    headers = own_headers(declared) if declared and due.host == _host_of_source(declared) else {}
-    return Ask(url=due.url, accept=PAGE_TYPES, headers=headers)
-
-
-def own_headers(declared: Source | None) -> Mapping[str, str]:
-    """What a source's declaration adds to its requests. They may be secrets: for its own host alone, and for no log."""
-    if declared is None:
-        return {}
-    headers = {name: value.get_secret_value() for name, value in declared.headers.items()}
-    return headers | ({"Cookie": declared.cookie.get_secret_value()} if declared.cookie else {})
-
-
-def _host_of_source(declared: Source) -> str | None:
-    """The host that a source's headers are for; a spider has none."""
-    return None if declared.spider else host_of(declared.key)
-
-
 def refusal(page: Page) -> str | None:
     """Why this answer's status makes it useless, "the server answered 404 (not found)"; None where it is good."""
     if 200 <= page.status < 300:
@@ -99,18 +72,29 @@ def refusal(page: Page) -> str | None:
 
 def is_unchanged(source: DueSource, page: Page) -> bool:
     """Whether the source lists what it listed when it was last read. A 304 to somebody who holds nothing does not count."""
-    if source.body_hash is None:
+    return is_same(page, source.body_hash)
+
+
+def is_same(page: Page, known_hash: str | None) -> bool:
+    """Whether the answer is that of which this hash is kept. As `is_unchanged`, for a part of a listing."""
+    if known_hash is None:
         return False
-    return page.status == 304 or (page.status == 200 and body_hash(page) == source.body_hash)
+    return page.status == 304 or (page.status == 200 and body_hash(page) == known_hash)
 
 
 def body_hash(page: Page) -> str:
     return hashlib.sha256(page.body).hexdigest()
 
 
+def barred(page: Page) -> Kind:
+    """What a status that makes an answer useless means for its source."""
+    return "blocked" if page.status in {401, 403, 407, 451} else "failed"
+
+
 def again_at(source: DueSource, *, now: datetime, failures: int = 0, retry_at: datetime | None = None) -> datetime:
     """When a source is polled again; `failures` in a row count the poll that is decided on."""
-    return next_poll_at(source_id=source.id, every=source.every, failures=failures, now=now, retry_at=retry_at)
+    hints = hints_of({}, now=now, retry_at=retry_at)
+    return next_poll(source_id=source.id, every=source.every, failures=failures, now=now, hints=hints).at
 
 
 def poll_unchanged(source: DueSource, page: Page, *, now: datetime) -> PollResult:
@@ -125,29 +109,94 @@ def poll_unchanged(source: DueSource, page: Page, *, now: datetime) -> PollResul
         etag=page.headers.get("etag", source.etag),
         last_modified=page.headers.get("last-modified", source.last_modified),
         body_hash=source.body_hash,
+        hints=hints_of(page.headers, now=now),
     )
 
 
+NOTHING = Walked()
+
+
 def poll_read(
-    source: DueSource, page: Page, listing: Listing, *, now: datetime, lookback: timedelta | None
+    source: DueSource,
+    page: Page,
+    listing: Listing,
+    *,
+    now: datetime,
+    lookback: timedelta | None,
+    reach: Reach | None = None,
+    walked: Walked | None = None,
 ) -> PollResult:
-    """The poll of a source that lists something else than last time, or for the first time.
+    """The poll of a source that lists something else than last time, or for the first time; `walked` is what its further parts gave,
+    None where they were not looked for.
 
     Of a listing that breaks off no validators are kept: a 304 would hide what is missing from it.
     """
-    return PollResult(
+    keep = listing.whole and paging.says_all(listing, now=now)
+    result = PollResult(
         source=source,
         at=now,
         outcome="read",
         next_poll_at=again_at(source, now=now),
         took=page.took,
         status=page.status,
-        etag=page.headers.get("etag") if listing.whole else None,
-        last_modified=page.headers.get("last-modified") if listing.whole else None,
-        body_hash=body_hash(page) if listing.whole else None,
+        etag=page.headers.get("etag") if keep else None,
+        last_modified=page.headers.get("last-modified") if keep else None,
+        body_hash=body_hash(page) if keep else None,
         entries=listing.entries,
-        first_sight=partial(first_sight, source, page, now=now, lookback=lookback),
+        may_gap=_may_gap(source, listing, now) if walked is None else None,
+        hints=hints_of(page.headers, now=now, retry_at=walked.retry_at if walked else None),
+        ttl=listing.ttl,
     )
+    unwanted = _unwanted(source, listing, reach)
+    return with_walked(result, page, walked or NOTHING, lookback=lookback, unwanted=unwanted)
+
+
+def with_walked(
+    result: PollResult,
+    page: Page,
+    walked: Walked,
+    *,
+    lookback: timedelta | None,
+    unwanted: frozenset[str] = frozenset(),
+) -> PollResult:
+    """The poll with what was read on beyond its first page, and what is left to be read."""
+    return replace(
+        result,
+        outcome="read",
+        entries=(*result.entries, *walked.entries),
+        first_sight=partial(
+            first_sight,
+            result.source,
+            page,
+            now=result.at,
+            lookback=lookback,
+            back=walked.back,
+            unwanted=unwanted | walked.unwanted,
+        ),
+        back=walked.back,
+        parts=walked.parts,
+        gaps=walked.gaps,
+        resume=to_json(walked.left),
+        goes_on=walked.goes_on,
+        wanted_since=walked.wanted_since,
+    )
+
+
+def _unwanted(source: DueSource, listing: Listing, reach: Reach | None) -> frozenset[str]:
+    """Of a sitemap that is read for the first time: what nobody wants to fetch."""
+    if reach is None or source.first_read_at is not None or listing.kind != "sitemap":
+        return frozenset()
+    errand = Errand(why="first", horizon=reach.horizon, undated=reach.undated)
+    return paging.not_wanted(listing.entries, errand)
+
+
+def _may_gap(source: DueSource, listing: Listing, now: datetime) -> GapSeen | None:
+    """The gap that there is if none of these entries was listed before; None where there is none in any case."""
+    if source.first_read_at is None or source.last_read_at is None or listing.kind == "sitemap index":
+        return None
+    if not paging.is_gap(listing.entries, frozenset(), last_read_at=source.last_read_at):
+        return None
+    return GapSeen(since_at=source.last_read_at, until_at=now, reason=paging.NO_OLDER)
 
 
 def poll_crawled(
@@ -162,26 +211,43 @@ def poll_crawled(
         took=took,
         entries=listing.entries,
         first_sight=partial(first_sight, source, None, now=now, lookback=lookback),
+        may_gap=_may_gap(source, listing, now),
+        ttl=listing.ttl,
     )
 
 
 def first_sight(
-    source: DueSource, page: Page | None, entry: Entry, amid: bool, *, now: datetime, lookback: timedelta | None
+    source: DueSource,
+    page: Page | None,
+    entry: Entry,
+    amid: bool,
+    *,
+    now: datetime,
+    lookback: timedelta | None,
+    back: Collection[str] = frozenset(),
+    unwanted: Collection[str] = frozenset(),
 ) -> SeenEntry:
-    """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old."""
+    """What is decided of an entry that its source never listed before: its identity, its host, and whether it is old.
+
+    What was found by reading `back` is no news, unless it is dated after the source was first read; what is `unwanted` is old and
+    not fetched.
+    """
+    date, came_back = paging.date_of(entry), entry.key in back
     old = is_old(
-        entry.published,
+        date,
         first_read_at=source.first_read_at,
         last_read_at=source.last_read_at,
         now=now,
         lookback=lookback,
-        amid=amid,
+        amid=amid and not came_back,
     )
+    old = old or (came_back and date is None and lookback is not None)
+    wanted = entry.key not in unwanted
     place = urldefrag(entry.url).url  # no link: a place in the listing itself, or in a page that many entries share
     if place in _addresses(source, page) or entry.key != url_key(entry.url):
-        return SeenEntry(entry=entry, url_key=f"{_key_of(source)}#{entry.key}", host="", old=old)
+        return SeenEntry(entry=entry, url_key=f"{_key_of(source)}#{entry.key}", host="", old=old, wanted=wanted)
     host = "" if entry.text else host_of(entry.url)  # what the source gives whole is not fetched
-    return SeenEntry(entry=entry, url_key=url_key(entry.url), host=host, old=old)
+    return SeenEntry(entry=entry, url_key=url_key(entry.url), host=host, old=old, wanted=wanted)
 
 
 def _addresses(source: DueSource, page: Page | None) -> set[str]:
@@ -201,11 +267,20 @@ def poll_failed(
     took: float,
     status: int | None = None,
     retry_at: datetime | None = None,
+    failure: Kind = "failed",
 ) -> PollResult:
     """The poll of a source that could not be read. `retry_at` is the host's wish, if it had one."""
     again = again_at(source, now=now, failures=source.failures + 1, retry_at=retry_at)
     return PollResult(
-        source=source, at=now, outcome="failed", next_poll_at=again, took=took, status=status, reason=reason
+        source=source,
+        at=now,
+        outcome="failed",
+        next_poll_at=again,
+        took=took,
+        status=status,
+        reason=reason,
+        failure=failure,
+        hints=hints_of({}, now=now, retry_at=retry_at),
     )
 
 
@@ -217,8 +292,12 @@ def strays(due: DueEntry, page: Page) -> str | None:
     return None
 
 
-def page_read(due: DueEntry, page: Page, reading: Reading, *, now: datetime) -> PageResult:
-    """The visit to a page that could be read."""
+def page_read(
+    due: DueEntry, page: Page, reading: Reading, declared: Source | None = None, *, now: datetime
+) -> PageResult:
+    """The visit to a page that could be read. Where the content API gave it, the article's address is the public page's."""
+    if declared and declared.govuk:
+        page = replace(page, url=due.url, final_url=due.url, redirects=())
     url = page.final_url if page.redirects else due.url
     published, published_by = _published(due, reading)
     finding = Finding(
@@ -233,6 +312,7 @@ def page_read(due: DueEntry, page: Page, reading: Reading, *, now: datetime) -> 
         published=published,
         published_by=published_by,
         language=reading.language,
+        partial=reading.partial,
     )
     return replace(_visited(due, page, now), outcome="read", finding=finding)
 
@@ -272,11 +352,12 @@ def page_failed(
     took: float,
     page: Page | None = None,
     retry_at: datetime | None = None,
+    textless: bool = False,
 ) -> PageResult:
     """The visit to a page that could not be had: the feed's own text stands in, and the page is tried again."""
     result = _visited(due, page, now) if page else _linkless(due, now)
     again = next_fetch_at(attempts=due.attempts + 1, now=now, retry_at=retry_at)
-    return replace(result, outcome="failed", reason=reason, took=took, next_fetch_at=again)
+    return replace(result, outcome="failed", reason=reason, took=took, next_fetch_at=again, textless=textless)
 
 
 def linkless(due: DueEntry, declared: Source | None = None, *, now: datetime) -> PageResult:

@@ -12,15 +12,19 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from config.models import Settings
 from crawler.archive import entries, sources
 from crawler.archive.connection import Database
-from crawler.archive.records import DueSource
+from crawler.archive.records import DueSource, PollResult
 from crawler.backoff import Backoff
+from crawler.cadence import Demands, nothing_wanted
 from crawler.errors import StoreError
 from crawler.keeping import Keeper, OnEvent, nobody
-from crawler.visits import Fetches, Reads, Result, RunsSpiders, Unit, Visits
+from crawler.memory import Memory
+from crawler.seams import Fetches, Reads, RunsSpiders
+from crawler.visits import Result, Unit, Visits
 
 log = logging.getLogger("cuttings.newsroom")
 
@@ -52,10 +56,11 @@ class Newsroom:
         now: Callable[[], datetime],
         by: int | None = None,
         spiders: RunsSpiders | None = None,
+        demands: Demands = nothing_wanted,
         on_event: OnEvent = nobody,
     ) -> None:
-        """`by` is the daemon whose id stands in the leases. `spiders` runs those that are declared. `on_event(kind, fields)` is told what is logged: "poll",
-        "poll failed", "article", "page failed", …
+        """`by` is the daemon whose id stands in the leases. `spiders` runs those that are declared. `demands` is what
+        subscriptions want of the sources. `on_event(kind, fields)` is told what is logged: "poll", "poll failed", "article", "page failed", …
         """
         self._database = database
         self._by = by
@@ -68,12 +73,16 @@ class Newsroom:
             now=now,
             sources=settings.sources,
             spiders=spiders,
+            memory=Memory(database),
+            demands=demands,
         )
         self._keeper = Keeper(database=database, now=now, on_event=on_event)
         self._under_way: dict[asyncio.Task[None], Unit] = {}
         self._results: list[Result] = []
         self._unvisited: list[tuple[Unit, StoreError]] = []
         self._being_kept = 0
+        # Names of sources that a round until idle polls once more, for there is more of them to be read.
+        self._going_on: set[str] = set()
         self._backoff = Backoff()
         self._awake = asyncio.Event()
         self._looked_at = time.monotonic()
@@ -88,8 +97,9 @@ class Newsroom:
         """Seconds since it last went well to keep what came in and to look at what is due."""
         return time.monotonic() - self._looked_at
 
-    def adopt(self, settings: Settings) -> None:
+    def adopt(self, settings: Settings, demands: Demands = nothing_wanted) -> None:
         """Goes by these settings from now on; which sources are due stands in the database."""
+        self._visits.demands = demands
         self._settings = settings
         self._visits.declare(settings.sources)
         self._visits.lookback = settings.lookback
@@ -113,12 +123,14 @@ class Newsroom:
             await self._wind_up()
 
     async def run_until_idle(self, *, only: Collection[str] | None = None) -> None:
-        """Polls every source that is due now once, fetches every page that is due, and returns when all of it is kept.
+        """Polls every source that is due now once (again where there is more of it to be read on), fetches every page that is due,
+        and returns when all of it is kept.
 
         With `only` no other source than those of these names is polled. A page that fails meanwhile is not waited for: its
         next try is a later run's. Raises StoreError.
         """
         began = self._now()
+        self._going_on.clear()
         try:
             # Results may come in while a turn without room looks for work: they make room, so there is another turn.
             while await self._turn(until=began, only=only) or self._under_way or self._results:
@@ -171,6 +183,7 @@ class Newsroom:
             raise
         finally:
             self._being_kept = 0
+        self._going_on |= {each.source.name for each in results if isinstance(each, PollResult) and each.goes_on}
         if unvisited:
             raise unvisited[0][1]
 
@@ -186,16 +199,13 @@ class Newsroom:
         now = self._now()
         ends = now + LEASE
         async with self._database.write() as connection:
+            claim = partial(sources.claim, connection, now=now, until=ends, by=self._by)
+            due = await claim(due_by=until or now, limit=max(room - polls, 0), names=only)
+            if until and self._going_on:
+                due += await claim(due_by=now, limit=max(room - polls - len(due), 0), names=self._going_on)
+                self._going_on -= {each.name for each in due}
             return [
-                *await sources.claim(
-                    connection,
-                    now=now,
-                    due_by=until or now,
-                    until=ends,
-                    limit=max(room - polls, 0),
-                    names=only,
-                    by=self._by,
-                ),
+                *due,
                 *await entries.claim(
                     connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0), by=self._by
                 ),

@@ -2,43 +2,29 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from config.sources import Source
-from crawler import decide
+from crawler import asking, decide
 from crawler.archive.records import DueEntry, DueSource, PageResult, PollResult
-from crawler.errors import FetchFailed, NotAListing, SandboxFailed, Unreadable
-from crawler.models import Ask, Listing, Page, Reading
+from crawler.cadence import Demands, nothing_wanted
+from crawler.errors import FetchFailed, Kind, NotAListing, SandboxFailed, Unreadable
+from crawler.memory import NoMemory, Remembers
+from crawler.models import Listing, Page, Reading
+from crawler.outlook import timed
+from crawler.paging import Reach, reach
+from crawler.reading_on import ReadingOn
+from crawler.seams import Fetches, Reads, RunsSpiders
 
 Unit = DueSource | DueEntry
 Result = PollResult | PageResult
 
 
-class Fetches(Protocol):
-    """What gets a page from the network, politely. Raises FetchFailed."""
-
-    async def fetch(self, ask: Ask, /) -> Page: ...
-
-
-class Reads(Protocol):
-    """What reads hostile bytes at a safe distance. Raises NotAListing, Unreadable and SandboxFailed."""
-
-    async def read_listing(self, page: Page, source: Source | None = None, /) -> Listing: ...
-
-    async def read_article(self, page: Page, source: Source | None = None, /) -> Reading: ...
-
-
-class RunsSpiders(Protocol):
-    """What runs a source's own spider, once. Raises FetchFailed and NotAListing."""
-
-    async def crawl(self, source: Source, /) -> Listing: ...
-
-
 class Visits:
     """Makes visits. Whatever the other side does comes out as a result; only faults of our own are raised.
 
-    `lookback` may be changed between visits, as what is declared (`declare`). Of a source that is not declared any more the address
+    `lookback` and `demands`, what subscriptions want of the sources, may be changed between visits, as what is declared (`declare`). Of a source that is not declared any more the address
     alone is known, as if it were a feed.
     """
 
@@ -51,11 +37,15 @@ class Visits:
         now: Callable[[], datetime],
         sources: Iterable[Source] = (),
         spiders: RunsSpiders | None = None,
+        memory: Remembers | None = None,
+        demands: Demands = nothing_wanted,
     ) -> None:
         self._fetcher = fetcher
         self._sandbox = sandbox
         self._spiders = spiders
+        self._memory = memory or NoMemory()
         self.lookback = lookback
+        self.demands = demands
         self._now = now
         self.declare(sources)
 
@@ -67,35 +57,74 @@ class Visits:
         """A source's poll, or the visit to an entry's page."""
         started = time.monotonic()
         try:
-            return await (self._poll(unit) if isinstance(unit, DueSource) else self._page(unit))
+            if isinstance(unit, DueEntry):
+                return await self._page(unit)
+            result = timed(await self._poll(unit, started), self.demands(unit.address))
+            return replace(result, next_poll_at=result.at) if result.goes_on else result
         except FetchFailed as error:
-            return self.failed(unit, str(error), took=time.monotonic() - started, retry_at=error.retry_at)
+            took = time.monotonic() - started
+            return self.failed(unit, str(error), took=took, retry_at=error.retry_at, failure=error.kind)
 
-    def failed(self, unit: Unit, reason: str, *, took: float, retry_at: datetime | None = None) -> Result:
+    def failed(
+        self, unit: Unit, reason: str, *, took: float, retry_at: datetime | None = None, failure: Kind = "failed"
+    ) -> Result:
         """The result of a visit that came to nothing before there was a usable answer."""
         if isinstance(unit, DueSource):
-            return decide.poll_failed(unit, reason, now=self._now(), took=took, retry_at=retry_at)
+            result = decide.poll_failed(unit, reason, now=self._now(), took=took, retry_at=retry_at, failure=failure)
+            return timed(result, self.demands(unit.address))
         return decide.page_failed(unit, reason, now=self._now(), took=took, retry_at=retry_at)
 
-    async def _poll(self, source: DueSource) -> Result:
+    async def _poll(self, source: DueSource, started: float) -> PollResult:
         declared = self._declared.get(source.address)
         if source.kind == "spider":
             return await self._crawl(source, declared)
-        page = await self._fetcher.fetch(decide.ask_for_listing(source, declared))
-        if decide.is_unchanged(source, page):
+        page = await self._fetcher.fetch(asking.ask_for_listing(source, declared))
+        unchanged = decide.is_unchanged(source, page)
+        if unchanged and not source.resume:
             return decide.poll_unchanged(source, page, now=self._now())
         try:
-            listing = await self._listing(page, declared)
+            listing = None if unchanged else await self._listing(page, declared)
         except (NotAListing, SandboxFailed) as error:
-            return decide.poll_failed(source, str(error), now=self._now(), took=page.took, status=page.status)
-        return decide.poll_read(source, page, listing, now=self._now(), lookback=self.lookback)
+            failure = error.kind if isinstance(error, NotAListing) else "failed"
+            return decide.poll_failed(
+                source, str(error), now=self._now(), took=page.took, status=page.status, failure=failure
+            )
+        return await self._read_on(source, declared, page, listing, started)
+
+    async def _read_on(
+        self, source: DueSource, declared: Source | None, page: Page, listing: Listing | None, started: float
+    ) -> PollResult:
+        """The poll of a source whose first page was had; `listing` is None where that has not changed."""
+        now = self._now()
+        far = self._reach(source, declared, now)
+        walked = None
+        if source.resume or (listing and listing.older):
+            reading = ReadingOn(
+                fetcher=self._fetcher,
+                sandbox=self._sandbox,
+                memory=self._memory,
+                source=source,
+                declared=declared,
+                reach=far,
+                at=now,
+                started=started,
+            )
+            walked = await reading.go(page, listing)
+        if listing:
+            return decide.poll_read(source, page, listing, now=now, lookback=self.lookback, reach=far, walked=walked)
+        unchanged = decide.poll_unchanged(source, page, now=now)
+        return decide.with_walked(unchanged, page, walked or decide.NOTHING, lookback=self.lookback)
+
+    def _reach(self, source: DueSource, declared: Source | None, now: datetime) -> Reach:
+        backfill = declared.backfill if declared else None
+        return reach(source, now=now, lookback=self.lookback, backfill=backfill)
 
     async def _listing(self, page: Page, declared: Source | None) -> Listing:
         if reason := decide.refusal(page):
-            raise NotAListing(reason)
+            raise NotAListing(reason, kind=decide.barred(page))
         return await self._sandbox.read_listing(page, declared)
 
-    async def _crawl(self, source: DueSource, declared: Source | None) -> Result:
+    async def _crawl(self, source: DueSource, declared: Source | None) -> PollResult:
         """The poll of a source that is read by a spider of its own."""
         if declared is None or self._spiders is None:
             raise FetchFailed("its spider is not declared here")
@@ -103,21 +132,23 @@ class Visits:
         try:
             listing = await self._spiders.crawl(declared)
         except NotAListing as error:
-            return decide.poll_failed(source, str(error), now=self._now(), took=time.monotonic() - started)
+            took = time.monotonic() - started
+            return decide.poll_failed(source, str(error), now=self._now(), took=took, failure=error.kind)
         took = time.monotonic() - started
         return decide.poll_crawled(source, listing, now=self._now(), took=took, lookback=self.lookback)
 
     async def _page(self, due: DueEntry) -> Result:
         declared = self._declared.get(due.source_address)
-        ask = decide.ask_for_page(due, declared)
+        ask = asking.ask_for_page(due, declared)
         if ask is None:
             return decide.linkless(due, declared, now=self._now())
         page = await self._fetcher.fetch(ask)
         try:
             reading = await self._reading(due, page, declared)
         except (Unreadable, SandboxFailed) as error:
-            return decide.page_failed(due, str(error), now=self._now(), took=page.took, page=page)
-        return decide.page_read(due, page, reading, now=self._now())
+            textless = isinstance(error, Unreadable) and not decide.refusal(page)
+            return decide.page_failed(due, str(error), now=self._now(), took=page.took, page=page, textless=textless)
+        return decide.page_read(due, page, reading, declared, now=self._now())
 
     async def _reading(self, due: DueEntry, page: Page, declared: Source | None) -> Reading:
         if reason := decide.refusal(page) or decide.strays(due, page):

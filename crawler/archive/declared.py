@@ -20,6 +20,8 @@ from crawler.archive.records import Reconciled
 from crawler.archive.schema import source
 from crawler.cadence import LONGEST
 from crawler.dedupe.urls import host_of
+from crawler.errands import Errand, from_json, to_json
+from crawler.paging import first_horizon
 
 #: Goes up when the parsers read listings differently: stored validators are then cleared, or a 304 would hide the difference.
 LISTING_VERSION = 2
@@ -32,7 +34,9 @@ _KNOWN = (
         source.c.name,
         source.c.tags,
         source.c.every_s,
+        source.c.kind,
         source.c.declaration,
+        source.c.resume,
         source.c.next_poll_at,
         source.c.first_read_at,
         source.c.last_read_at,
@@ -46,7 +50,15 @@ _OF_ID = update(source).where(source.c.id == bindparam("the_id"))
 
 #: What is known of an address by its answers, and does not hold for another.
 _UNHEARD = {"etag": None, "last_modified": None, "body_hash": None}
-_UNTRIED = {"failures": 0, "failing_since": None, "reason": None}
+_UNTRIED = {
+    "failures": 0,
+    "failing_since": None,
+    "reason": None,
+    "state": "new",
+    "state_since": None,
+    "state_reason": None,
+    "recent": "",
+}
 
 
 def declaration_of(declared: Source) -> str:
@@ -63,6 +75,7 @@ def _read_by(declared: Source) -> list[str | None]:
         declared.next,
         *sorted(declared.headers),
         "cookie" if declared.cookie else None,
+        *([f"backfill {declared.backfill.total_seconds():.0f}"] if declared.backfill else []),
     ]
 
 
@@ -126,6 +139,18 @@ def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
     }
 
 
+def _resume(row: Stored, declared: Source, now: datetime) -> list[dict[str, Any]] | None:
+    """What is still to be read of a source that is declared differently: what was, and the backfill, if it was read before. What it
+    reads at its first reading it reads then.
+    """
+    left = from_json(row.resume) if row.kind == declared.kind else ()
+    if declared.backfill is None or row.first_read_at is None:
+        return to_json(left)
+    horizon = first_horizon(began=now, lookback=timedelta(), backfill=declared.backfill)
+    begun = [each for each in left if each.why != "backfill"]
+    return to_json([*begun, Errand(why="backfill", horizon=horizon, undated=True, fresh=True)])
+
+
 def _host(declared: Source) -> str:
     """Whose turn a poll is: that of its host. A spider asks hosts of its own choice, so it has a turn of its own."""
     return declared.key if declared.kind in {"spider", "unknown"} else host_of(declared.key)
@@ -143,13 +168,13 @@ def _changes(row: Stored, declared: Source, now: datetime) -> dict[str, Any]:
     if "every_s" in changes:
         changes["next_poll_at"] = min(row.next_poll_at, now + every) if every else now
     if "declaration" in changes or row.retired_at is not None:
-        changes |= _UNHEARD | {"kind": declared.kind, "next_poll_at": now}
+        changes |= _UNHEARD | {"kind": declared.kind, "next_poll_at": now, "resume": _resume(row, declared, now)}
     if "address" in changes:
-        changes |= _UNTRIED | {"host": _host(declared), "first_read_at": None}
+        changes |= _UNTRIED | {"host": _host(declared), "first_read_at": None, "resume": None}
         if row.last_read_at and row.last_read_at > now:
             changes["last_read_at"] = now
     if row.retired_at is not None:
-        changes |= _UNTRIED | {"retired_at": None, "first_read_at": None, "last_read_at": None}
+        changes |= _UNTRIED | {"retired_at": None, "first_read_at": None, "last_read_at": None, "resume": None}
     return changes
 
 

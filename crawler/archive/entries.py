@@ -1,9 +1,9 @@
 """The entries whose pages are wanted: claimed, given back, and when the next one is due. Errors: StoreError."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import leases
@@ -11,28 +11,8 @@ from crawler.archive.records import DueEntry
 from crawler.archive.schema import entry, source
 from crawler.cadence import LONGEST
 
-#: The first waiting entry of each host, among the new and among the old ones: the index answers this alone.
-_HEADS = (
-    select(func.min(entry.c.id).label("id"), entry.c.host)
-    .where(
-        entry.c.next_fetch_at <= bindparam("now"),
-        or_(entry.c.attempts == 0, entry.c.next_fetch_at <= bindparam("retry_by")),
-        entry.c.host.not_in(select(entry.c.host).where(entry.c.lease_until > bindparam("now"))),
-    )
-    .group_by(entry.c.old, entry.c.host)
-    .order_by(entry.c.old, func.min(entry.c.next_fetch_at))
-    .limit(bindparam("limit"))
-)
-_PICKED = leases.picked(
-    select(entry.c.id)
-    .where(
-        entry.c.id.in_(bindparam("ids", expanding=True)),
-        entry.c.next_fetch_at <= bindparam("now"),
-        leases.is_free(entry),
-    )
-    .order_by(entry.c.old, entry.c.next_fetch_at, entry.c.id)
-    .limit(bindparam("limit"))
-)
+_HEADS = leases.heads(entry)
+_PICKED = leases.picked_heads(entry)
 _CLAIM = (
     update(entry)
     .where(entry.c.id.in_(select(_PICKED.c.id)))
@@ -57,11 +37,14 @@ _CLAIM = (
         entry.c.lease_until,
     )
 )
-_RELEASE = (
-    update(entry)
-    .where(entry.c.id == bindparam("the_id"), entry.c.lease_until == bindparam("lease"))
-    .values(leases.FREE)
+_RELEASE = leases.released(entry)
+#: Of one source; see `polls`.
+_KNOWN = select(entry.c.key).where(
+    entry.c.source_id == bindparam("of_source"), entry.c.key.in_(bindparam("keys", expanding=True))
 )
+_ANY_OF = select(entry.c.id).where(entry.c.source_id == bindparam("of_source")).limit(1)
+#: Keys per statement: SQLite takes 32,766 values at once.
+_AT_ONCE = 5_000
 _NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
     entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
 )
@@ -84,20 +67,12 @@ async def claim(
     visit fails at once then, and the feed's own text is archived without a wait.
     """
     heads = await connection.execute(_HEADS, {"now": now, "retry_by": retry_by, "limit": 2 * limit})
-    ids = _one_per_host(heads.mappings().all())
+    ids = leases.one_per_host(heads.mappings())
     if not ids:
         return []
     values = {"ids": ids, "now": now, "until": until, "limit": limit, "by": by}
     rows = await connection.execute(_CLAIM, values)
     return sorted((DueEntry(**row) for row in rows.mappings()), key=lambda due: ids.index(due.id))
-
-
-def _one_per_host(heads: Sequence[RowMapping]) -> list[int]:
-    """A host stands twice where it has new and old entries; the new come first."""
-    first: dict[str, int] = {}
-    for head in heads:
-        first.setdefault(head["host"], head["id"])
-    return list(first.values())
 
 
 async def release(connection: AsyncConnection, claimed: Sequence[DueEntry]) -> None:
@@ -125,3 +100,17 @@ async def next_due_at(connection: AsyncConnection) -> datetime | None:
 async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
     """Whether a page is due, or being fetched."""
     return (await connection.execute(_ANY_DUE, {"now": now})).first() is not None
+
+
+async def known(connection: AsyncConnection, source_id: int, keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that the source listed before."""
+    asked, found = list(keys), set[str]()
+    for start in range(0, len(asked), _AT_ONCE):
+        values = {"of_source": source_id, "keys": asked[start : start + _AT_ONCE]}
+        found.update((await connection.execute(_KNOWN, values)).scalars())
+    return frozenset(found)
+
+
+async def any_of(connection: AsyncConnection, source_id: int) -> bool:
+    """Whether the source ever listed anything."""
+    return (await connection.execute(_ANY_OF, {"of_source": source_id})).first() is not None

@@ -5,12 +5,15 @@ The newsroom hands in what it *found* (`PollResult`, `PageResult`), and is given
 lease is still the row's. So a result that comes late, or twice, changes nothing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from crawler.cadence import Hints, IntervalBy
+from crawler.errors import Kind
 from crawler.models import Entry
+from crawler.standing import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class Reconciled:
 class DueSource:
     """A source that is claimed for one poll: how to ask for it, and what the last polls left.
 
+    `every` is the interval that was declared, None where it follows its own `rhythm`, the median gap of its items, as far as that
+    is known; `ttl` is the least time between polls that its listing asked for when it was last read, `usual` its usual gap between days with news.
     `first_read_at` is None until the first good poll of its address; `last_read_at` is then the last good one of the address
     that it had before, if it moved. `failures` counts the failed polls since the last good one.
     """
@@ -40,7 +45,7 @@ class DueSource:
     address: str
     kind: str
     host: str
-    every: timedelta
+    every: timedelta | None
     declaration: str
     etag: str | None
     last_modified: str | None
@@ -50,19 +55,71 @@ class DueSource:
     first_read_at: datetime | None
     lease_until: datetime
     last_read_at: datetime | None = None
+    resume: Sequence[Mapping[str, Any]] | None = None
+    rhythm: timedelta | None = None
+    usual: timedelta | None = None
+    ttl: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenEntry:
     """An entry that its source never listed before, with what was decided at first sight.
 
-    `url_key` identifies its article. `host` is that of its page, fetched one at a time; "" where it has no page.
+    `url_key` identifies its article. `host` is that of its page, fetched one at a time; "" where it has no page. One that is not
+    `wanted` is known from now on, and its page is not fetched unless it changes.
     """
 
     entry: Entry
     url_key: str
     host: str
     old: bool
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPart:
+    """A sitemap of an index, as it was when it was read last, at `read_at`; without a `body_hash` it was passed over, for all that it
+    lists was too old. `modified` is what the index said of it, None where it said nothing, or must be asked again.
+    """
+
+    address: str
+    modified: datetime | None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    read_at: datetime | None = None
+
+    @property
+    def was_read(self) -> bool:
+        return self.body_hash is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapSeen:
+    """What a poll says of a gap: a new one where `until_at` is the poll's own time, else one that stands since then.
+
+    `filled_by` says how it was filled ("older pages", "sitemap", "search"), None while it is not. `reason` says why it is not, in
+    readers' words; None while older pages are still to be read. `keys` are those of the entries that were found while filling it.
+    """
+
+    since_at: datetime
+    until_at: datetime
+    filled_by: str | None = None
+    reason: str | None = None
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Between two polls items may have passed unseen. `found` counts the entries that older pages gave; see `GapSeen`."""
+
+    source_id: int
+    since_at: datetime
+    until_at: datetime
+    filled_at: datetime | None
+    filled_by: str | None
+    reason: str | None
+    found: int
 
 
 #: Takes an entry, and whether it stands amid entries that are known: above one, or dated after one.
@@ -73,8 +130,17 @@ FirstSight = Callable[[Entry, bool], SeenEntry]
 class PollResult:
     """One poll as it is to be kept, with its source's next validators. `took` is in seconds.
 
+    `back` are the keys of entries that were found by reading back to what was out before the source was read. `parts` are the
+    sitemaps that were read or passed over. `resume` is what is still to be read of the listing (`crawler.paging`), at once where it `goes_on`. `gaps` are those
+    that the poll has seen or worked on; where the visit could not say whether there is one, for it did not ask what is known,
+    `may_gap` has the archive look. Where `wanted_since` is set, what is known of since then and was not wanted is fetched now.
+
     `entries` are those of a "read" listing; `first_sight` is asked about the unknown ones among them, and only about these,
-    for its answer costs more than all else. A "failed" poll has a `reason`, in words fit for a digest's foot.
+    for its answer costs more than all else. A "failed" poll has a `reason`, in words fit for a digest's foot, and a `failure`, which
+    says what that means for the source.
+
+    `hints` and `ttl` are what the server and the listing asked for. What follows from it all for the next poll, and what was learnt of
+    the source's rhythm, is `crawler.outlook`'s.
     """
 
     source: DueSource
@@ -89,6 +155,20 @@ class PollResult:
     body_hash: str | None = None
     entries: tuple[Entry, ...] = ()
     first_sight: FirstSight | None = None
+    back: frozenset[str] = frozenset()
+    parts: tuple[KeptPart, ...] = ()
+    resume: Sequence[Mapping[str, Any]] | None = None
+    goes_on: bool = False
+    gaps: tuple[GapSeen, ...] = ()
+    may_gap: GapSeen | None = None
+    wanted_since: datetime | None = None
+    failure: Kind = "failed"
+    hints: Hints = field(default_factory=dict)
+    ttl: timedelta | None = None
+    interval: timedelta | None = None
+    interval_by: IntervalBy | None = None
+    rhythm: timedelta | None = None
+    usual: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +218,7 @@ class Finding:
     """What was learnt of an article from its page, or from the feed where the page could not be had.
 
     `aliases` has the entry's own link first. `published_by` names the method, "feed" where the entry's claim is all there is.
+    `partial` says why the page gave only the beginning, None where it gave all.
     """
 
     origin: Literal["page", "feed"]
@@ -151,13 +232,15 @@ class Finding:
     published: datetime | None = None
     published_by: str | None = None
     language: str | None = None
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageResult:
     """One visit to an entry's page as it is to be kept. `took` is in seconds, `size` in bytes.
 
-    A "failed" one has a `reason`, and a finding made of the feed's own text. `next_fetch_at` is None where the page was
+    A "failed" one has a `reason`, and a finding made of the feed's own text; it is `textless` where the page was had, and said
+    nothing. `next_fetch_at` is None where the page was
     read, or is given up. "linkless" is an entry without a page: no visit is kept, only the feed's own text.
     """
 
@@ -172,6 +255,7 @@ class PageResult:
     final_url: str | None = None
     content_type: str | None = None
     size: int | None = None
+    textless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +270,11 @@ class KeptPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """A source's health. `reason` says why the last poll failed; it is None while all is well."""
+    """A source's health. `reason` says why the last poll failed; it is None while all is well.
+
+    `every` is the interval in force, `every_declared` the declared one, None where it is its own; `interval_by` says what set it.
+    `state`, since when and why are as `crawler.standing` decided at the last poll. `usual` is the usual gap between days with news.
+    """
 
     id: int
     name: str
@@ -203,6 +291,13 @@ class SourceState:
     failing_since: datetime | None
     reason: str | None
     retired_at: datetime | None
+    every_declared: timedelta | None = None
+    interval_by: IntervalBy | None = None
+    usual: timedelta | None = None
+    last_news_at: datetime | None = None
+    state: State = "new"
+    state_since: datetime | None = None
+    state_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +315,8 @@ class TextToMatch:
     url: str
     old: bool
     origins: frozenset[str]
+    document: str | None = None
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,5 +355,3 @@ class ArticleLife:
     aliases: tuple[Mapping[str, Any], ...]
     entries: tuple[Mapping[str, Any], ...]
     texts: tuple[Mapping[str, Any], ...]
-    document: str | None = None
-    paged: bool = False

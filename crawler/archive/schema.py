@@ -71,8 +71,9 @@ configuration = Table(
 #: One address that is polled. Its key is `address`; `declaration` is the hash of all that decides how it is read: when it
 #: changes, the validators are cleared. `failing_since` is the first failed poll after the last good one. `every_s` is NULL where
 #: the interval is its own: `interval_s` is the one in force, `interval_by` says what set it, `rhythm_s` is the median gap of its
-#: items. `resume` is where reading back goes on at the next poll (`crawler.paging`). `last_news_at` is the last poll with an entry
-#: that was not known; `state`, since when and why are `crawler.coverage`'s.
+#: items, `usual_s` the usual one between days with news, `ttl_s` the least time between polls that its listing asked for. `resume`
+#: is where reading back goes on at the next poll (`crawler.paging`). `last_news_at` is when the newest entry was published or, if it
+#: came later, first seen; `recent` notes what its last articles' pages gave. `state`, since when and why are `crawler.standing`'s.
 source = Table(
     "source",
     metadata,
@@ -96,10 +97,13 @@ source = Table(
     Column("first_read_at", Instant),
     Column("last_read_at", Instant),
     Column("last_polled_at", Instant),
-    Column("resume", JSON),
+    Column("resume", JSON(none_as_null=True)),
     Column("interval_s", Integer),
     Column("interval_by", Text),
     Column("rhythm_s", Integer),
+    Column("usual_s", Integer),
+    Column("ttl_s", Integer),
+    Column("recent", Text, nullable=False, server_default=""),
     Column("last_news_at", Instant),
     Column("state", Text, nullable=False, server_default="new"),
     Column("state_since", Instant),
@@ -124,7 +128,8 @@ listing_part = Table(
 )
 
 #: A poll at `until_at` shared no entry with the one before, at `since_at`: between them items may have passed unseen.
-#: `filled_at` is set once older pages led back to what is known; `filled_by` says how ("older pages", "sitemap", …).
+#: `filled_at` is set once older pages led back to what is known; `filled_by` says how ("older pages", "sitemap", …), `reason` why
+#: they could not, and `found` how many entries they gave.
 gap = Table(
     "gap",
     metadata,
@@ -134,6 +139,7 @@ gap = Table(
     Column("until_at", Instant, nullable=False),
     Column("filled_at", Instant),
     Column("filled_by", Text),
+    Column("reason", Text),
     Column("found", Integer, nullable=False, server_default="0"),
     Index(None, "source_id", "until_at"),
 )
@@ -204,7 +210,8 @@ entry = Table(
 )
 
 #: A PDF or DOCX that an article links to, or that a source lists in an article's place. `state` is "wanted", "read" or "unreadable",
-#: with its `reason` in readers' words. `text_id` is the newest of its texts: in `body` a form feed stands between two pages.
+#: with its `reason` in readers' words, said since `failed_at`. `old` was its article when it was first seen. `text_id` is the newest of
+#: its texts: in `body` a form feed stands between two pages.
 document = Table(
     "document",
     metadata,
@@ -216,6 +223,7 @@ document = Table(
     Column("host", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("first_seen_at", Instant, nullable=False),
+    Column("old", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("failed_at", Instant),
@@ -229,9 +237,12 @@ document = Table(
     Column("lease_by", RowId),
     Column("attempts", Integer, nullable=False, server_default="0"),
     UniqueConstraint("article_id", "url_key"),
-    index_where("next_fetch_at IS NOT NULL", "ix_document_due", "host", "next_fetch_at"),
+    index_where(
+        "next_fetch_at IS NOT NULL", "ix_document_due", "old", "host", "next_fetch_at", "attempts", "lease_until"
+    ),
     index_where("lease_until IS NOT NULL", "ix_document_leased", "lease_until", "host"),
     index_where("state = 'unreadable'", "ix_document_unreadable", "failed_at"),
+    Index(None, "url_key"),
 )
 
 #: One visit to an entry's page. `outcome` is "read" or "failed"; the bytes are not kept.

@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from crawler.archive import leases
 from crawler.archive.records import DueSource, SourceState
 from crawler.archive.schema import source
+from crawler.cadence import DEFAULT
 
 #: More rows than there will ever be: a limit that is none.
 ALL = 1_000_000_000
@@ -69,7 +70,11 @@ def _claim(*wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
         source.c.failing_since,
         source.c.first_read_at,
         source.c.last_read_at,
+        source.c.resume,
         source.c.lease_until,
+        source.c.rhythm_s,
+        source.c.usual_s,
+        source.c.ttl_s,
     )
 
 
@@ -103,6 +108,13 @@ _STATES = select(
     source.c.failing_since,
     source.c.reason,
     source.c.retired_at,
+    source.c.interval_s,
+    source.c.interval_by,
+    source.c.usual_s,
+    source.c.last_news_at,
+    source.c.state,
+    source.c.state_since,
+    source.c.state_reason,
 ).order_by(source.c.name, source.c.id)
 
 
@@ -136,7 +148,12 @@ async def claim(
 
 def _due_source(row: RowMapping) -> DueSource:
     columns = dict(row)
-    return DueSource(every=timedelta(seconds=columns.pop("every_s") or 900), **columns)
+    columns |= {name: _span(columns.pop(f"{name}_s")) for name in ("every", "rhythm", "usual", "ttl")}
+    return DueSource(**columns)
+
+
+def _span(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 async def release(connection: AsyncConnection, claimed: Sequence[DueSource]) -> None:
@@ -181,5 +198,11 @@ async def states(
 
 def _state(row: RowMapping) -> SourceState:
     columns = dict(row)
-    every = timedelta(seconds=columns.pop("every_s") or 900)
-    return SourceState(tags=tuple(columns.pop("tags")), every=every, **columns)
+    declared, interval, usual = (_span(columns.pop(name)) for name in ("every_s", "interval_s", "usual_s"))
+    return SourceState(
+        tags=tuple(columns.pop("tags")),
+        every=interval or declared or DEFAULT,
+        every_declared=declared,
+        usual=usual,
+        **columns,
+    )

@@ -7,7 +7,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from config.sources import Source
-from crawler import decide
+from crawler import asking, decide
 from crawler.dedupe.urls import site_of
 from crawler.discovery import candidates, merits, naming
 from crawler.discovery.records import Candidate, Discovery, Failed, Merits, Proposal, Reached
@@ -67,7 +67,7 @@ async def discover(
 
 def decide_ask(address: str) -> Ask:
     """The request for the page: a feed will do as well."""
-    return Ask(url=address, accept=f"text/html, {decide.FEED_TYPES}")
+    return Ask(url=address, accept=f"text/html, {asking.FEED_TYPES}")
 
 
 def _named(reached: Reached, posts: Signposts, url: str) -> Source:
@@ -154,7 +154,7 @@ class _Search:
 
     async def _ask(self, candidate: Candidate, address: str) -> None:
         try:
-            page = await self.fetch(Ask(url=address, accept=decide.FEED_TYPES))
+            page = await self.fetch(Ask(url=address, accept=asking.FEED_TYPES))
         except (FetchFailed, _Refused) as error:
             self.failed.append(Failed(address=address, reason=str(error)))
             return
@@ -186,7 +186,7 @@ class _Search:
             if self._left <= 0 or self._is_found(posts):
                 return
             try:
-                await self._note(await self.fetch(Ask(url=address, accept=decide.PAGE_TYPES)))
+                await self._note(await self.fetch(Ask(url=address, accept=asking.PAGE_TYPES)))
             except (FetchFailed, _Refused) as error:
                 self.failed.append(Failed(address=address, reason=str(error)))
         for aside in self._aside:

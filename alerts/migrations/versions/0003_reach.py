@@ -17,6 +17,9 @@ _ADDED: dict[str, list[sa.Column[object]]] = {
         sa.Column("interval_s", sa.Integer(), nullable=True),
         sa.Column("interval_by", sa.Text(), nullable=True),
         sa.Column("rhythm_s", sa.Integer(), nullable=True),
+        sa.Column("usual_s", sa.Integer(), nullable=True),
+        sa.Column("ttl_s", sa.Integer(), nullable=True),
+        sa.Column("recent", sa.Text(), server_default="", nullable=False),
         sa.Column("last_news_at", Instant, nullable=True),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
         sa.Column("state_since", Instant, nullable=True),
@@ -51,6 +54,7 @@ def upgrade() -> None:
         sa.Column("until_at", Instant, nullable=False),
         sa.Column("filled_at", Instant, nullable=True),
         sa.Column("filled_by", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("found", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_gap_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gap")),
@@ -80,6 +84,7 @@ def upgrade() -> None:
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("first_seen_at", Instant, nullable=False),
+        sa.Column("old", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("failed_at", Instant, nullable=True),
@@ -97,9 +102,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("article_id", "url_key", name=op.f("uq_document_article_id_url_key")),
     )
-    _index_where("next_fetch_at IS NOT NULL", "ix_document_due", "document", "host", "next_fetch_at")
+    due = ("old", "host", "next_fetch_at", "attempts", "lease_until")
+    _index_where("next_fetch_at IS NOT NULL", "ix_document_due", "document", *due)
     _index_where("lease_until IS NOT NULL", "ix_document_leased", "document", "lease_until", "host")
     _index_where("state = 'unreadable'", "ix_document_unreadable", "document", "failed_at")
+    op.create_index(op.f("ix_document_url_key"), "document", ["url_key"], unique=False)
 
 
 def _index_where(condition: str, name: str, table: str, *columns: str) -> None:

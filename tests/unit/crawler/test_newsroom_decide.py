@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paper_sites import entry, page, redirected
 
-from crawler import decide
+from crawler import asking, decide
 from crawler.archive.records import DueEntry, DueSource
 from crawler.models import Listing, Reading
 
@@ -122,7 +122,7 @@ class TestOld:
 
 class TestPolls:
     def test_the_request_carries_the_validators(self):
-        ask = decide.ask_for_listing(source())
+        ask = asking.ask_for_listing(source())
         assert (ask.url, ask.etag, ask.last_modified) == (FEED, '"1"', "Thu, 04 Jun 2026 07:00:00 GMT")
 
     @pytest.mark.parametrize(
@@ -192,8 +192,8 @@ class TestPolls:
 
 class TestPages:
     def test_an_entry_without_a_page_asks_for_nothing(self):
-        assert decide.ask_for_page(due(host="")) is None
-        assert decide.ask_for_page(due()).url == LINK
+        assert asking.ask_for_page(due(host="")) is None
+        assert asking.ask_for_page(due()).url == LINK
 
     def test_a_page_is_an_article(self):
         result = decide.page_read(due(), page(LINK, body=b"<html>"), reading(byline="B. Writer"), now=NOW)
