@@ -180,7 +180,7 @@ def documents(sites: LoopbackSites, now: datetime, *, name: str = "www.harrowfol
     return site
 
 
-def empty(sites: LoopbackSites, *, name: str = "www.blank.example") -> Site:
+def empty(sites: LoopbackSites, _now: datetime, *, name: str = "www.blank.example") -> Site:
     """A page that scripts fill, and nothing beside it."""
     site = sites.site(name)
     site.serve("/news", page("News | Blank Parish Council", body='<div id="root"></div>'))
