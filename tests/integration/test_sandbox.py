@@ -14,6 +14,7 @@ import pytest
 from furnished_pages import classed
 from site_answers import item, page, rss
 
+from config.sources import Source
 from crawler.errors import NotAListing, SandboxFailed, Unreadable
 from crawler.sandbox import Sandbox
 
@@ -80,6 +81,38 @@ async def test_refusals_come_back_as_they_are_and_leave_the_worker_be():
         with pytest.raises(Unreadable, match="a PDF document"):
             await box.read_article(page(b"%PDF-1.7"))
         assert pids(box) == before
+
+
+SITEMAP = page("<urlset><url><loc>https://alderbrook.example/news/care-review</loc></url></urlset>")
+
+
+async def test_a_source_is_read_by_what_it_was_declared_as():
+    sitemap = Source(name="Alderbrook", sitemap="https://alderbrook.example/sitemap.xml")
+    govuk = Source(name="Ofsted", govuk={"organisations": ["ofsted"]})
+    async with sandbox() as box:
+        assert (await box.read_listing(SITEMAP, sitemap)).entries[0].title == "Care review"
+        with pytest.raises(NotAListing, match="write sitemap: instead of feed:"):
+            await box.read_listing(SITEMAP)
+        found = await box.read_listing(page('{"results": [], "total": 0, "start": 0}'), govuk)
+        assert (found.kind, found.entries) == ("govuk", ())
+        content = page('{"base_path": "/news/1", "title": "T", "description": "What the board of Alderbrook found."}')
+        assert (await box.read_article(content, govuk)).canonical == "https://alderbrook.example/news/1"
+
+
+async def test_documents_have_a_worker_of_their_own_that_starts_with_the_first():
+    async with sandbox() as box:
+        await box.read_listing(FEED)
+        assert box.documents.alive == set()
+        with pytest.raises(Unreadable):
+            await box.read_document(page(b"%PDF-1.7 and nothing else", content_type="application/pdf"))
+        (worker,) = box.documents.alive
+        assert worker.process.pid not in pids(box)
+        os.kill(worker.process.pid, signal.SIGKILL)
+        await until(lambda: not alive(worker.process.pid))
+        with pytest.raises(SandboxFailed, match=r"^the document could not be read: "):
+            await box.read_document(page(b"x" * 3_000_000))
+        assert len((await box.read_listing(FEED)).entries) == 20
+    assert box.documents.alive == set() or not alive(worker.process.pid)
 
 
 BOMB = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + "".join(
@@ -229,6 +262,7 @@ async def test_closing_while_a_worker_starts():
 PARENT = """
 import asyncio, sys
 from datetime import UTC, datetime
+from config.sources import Source
 from crawler.errors import NotAListing
 from crawler.models import Page
 from crawler.sandbox import Sandbox
