@@ -83,7 +83,9 @@ def _tree(body: bytes, content_type: str) -> html.HtmlElement:
         raise NotAListing("the site sent an empty answer instead of a page with links")
     first = _FIRST_ELEMENT.search(text)
     if first is None or text.startswith(("{", "[")):
-        raise NotAListing(f"the site sent {'plain text' if first is None else 'data'} instead of a page with links")
+        raise NotAListing(
+            f"the site sent {'data' if text.startswith(('{', '[')) else 'plain text'} instead of a page with links"
+        )
     if what := _DATA_ROOTS.get(first[1].lower()):
         raise NotAListing(f"the site sent {what} instead of a page with links")
     try:

@@ -7,8 +7,9 @@ stands between it and the next one is its own, too.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from crawler.dedupe.urls import is_article_like, site_of
@@ -47,6 +48,10 @@ _NO_PAGE = re.compile(
 )
 _EVENT_URL = re.compile(r"/(?:events?|whats-?on|calendar|diary|digwyddiadau)(?:/|$)", re.IGNORECASE)
 _SCRIPT_NAME = re.compile(r"\.(?:aspx?|php|cfm|jsp|html?)$", re.IGNORECASE)
+#: Where more rows than this are alike and none has a date, they are menus: none of them is looked at alone.
+_MENUS = 12
+#: Pieces of a block in which a date is looked for.
+_LOOKED_AT = 60
 #: Pieces of text before the first and behind the last block of a row of them that may be theirs.
 _BESIDE = 14
 
@@ -90,11 +95,12 @@ class Finder:
         for link in self._links:
             self._by_url.setdefault(link.url, []).append(link.node)
         self._site = site_of(page.url)
-        self._titles: dict[tuple[int, int], list[str]] = {}
+        self._titles: dict[tuple[str, int], list[str]] = {}
         self._dates: dict[int, list[Found]] = {}
         self._headings = [
             node for node in page.nodes if node.tag in HEADINGS or node.tag in {"caption", "legend", "summary"}
         ]
+        self._date_lines = _date_lines(page)
         title = page.tree.findtext(".//title") or ""
         heads = [page.text(node) for node in self._headings if node.tag == "h1"]
         self._head = re.sub(r"^browse meetings\s*[-–:]\s*", "", heads[0] if heads else "", flags=re.IGNORECASE)
@@ -147,11 +153,31 @@ class Finder:
             rows: dict[int, list[Item]] = {}
             for item in items:
                 rows.setdefault(item.block.parent.number if item.block.parent else -1, []).append(item)
-            for part in [items, *(rows.values() if len(rows) > 1 else ())]:
-                key = tuple(item.links[0].number for item in part)
-                if len(part) > 1 and key not in seen:
-                    seen.add(key)
-                    yield self._list([Item(url=it.url, links=it.links, block=it.block) for it in part])
+            if len(items) > 1:
+                yield from self._wholes(items, rows, seen)
+
+    def _wholes(
+        self, items: list[Item], rows: Mapping[int, list[Item]], seen: set[tuple[int, ...]]
+    ) -> "Iterator[_List]":
+        """All items as one list, and those that stand beside each other as lists of their own, where that may be a better one."""
+        whole = self._once(items, seen)
+        if whole:
+            yield whole
+        many = len(rows) > _MENUS and not any(item.dates for item in items)
+        if len(rows) < 2 or many or (whole and whole.dated_share > 0.9):
+            return
+        for row in rows.values():
+            if len(row) > 2 or (len(row) == 2 and any(item.dates for item in row)):
+                part = self._once([Item(url=it.url, links=it.links, block=it.block) for it in row], seen)
+                if part:
+                    yield part
+
+    def _once(self, items: list[Item], seen: set[tuple[int, ...]]) -> "_List | None":
+        key = tuple(item.links[0].number for item in items)
+        if key in seen:
+            return None
+        seen.add(key)
+        return self._list(items)
 
     def _list(self, items: list[Item]) -> "_List":
         self.describe(items)
@@ -192,13 +218,12 @@ class Finder:
 
     def _dates_of(self, block: Node) -> list[Found]:
         if block.number not in self._dates:
-            pieces = self._page.pieces[block.first : block.last]
-            label = ""
-            self._dates[block.number] = dates_in(pieces[:60], label=label)
+            pieces = self._page.pieces[block.first : block.last][:_LOOKED_AT]
+            self._dates[block.number] = dates_in(pieces, self._page.nodes[block.number : block.end][: 2 * _LOOKED_AT])
         return self._dates[block.number]
 
     def _titles_of(self, item: Item) -> list[str]:
-        key = (item.links[0].number, item.block.number)
+        key = (item.url, item.block.number)
         if key not in self._titles:
             nodes = [node for node in self._by_url.get(item.url, item.links) if item.block.holds(node)]
             self._titles[key] = titles_of(self._page, nodes or item.links, item.block)
@@ -252,15 +277,17 @@ class Finder:
         if all(item.dated and item.dates[0].whole for item in items):
             return
         root = _common(items)
-        start = min(root.first, _before(self._page, root))
-        inside = {number for item in items for number in range(item.block.first, item.block.last)}
-        above = ""
-        at = start
-        for item in sorted(items, key=lambda each: each.block.first):
-            for line in _lines(self._page.pieces, at, item.block.first, inside):
-                above = pure_date(line) or above
-            at = max(at, item.block.last)
-            item.under = above
+        at = min(root.first, _before(self._page, root))
+        dates = [(number, raw) for number, raw in self._date_lines if at <= number]
+        ordered = sorted(items, key=lambda each: each.block.first)
+        blocks = [item.block for item in ordered]
+        free = (
+            [(n, raw) for n, raw in dates if not any(block.first <= n < block.last for block in blocks)]
+            if dates
+            else []
+        )
+        for item in ordered if free else ():
+            item.under = next((raw for number, raw in reversed(free) if number < item.block.first), "")
 
     def claim(self, items: Sequence[Item]) -> None:
         edges = [date_at_edge(item.title) for item in items]
@@ -268,7 +295,7 @@ class Finder:
         for item, edge in zip(items, edges, strict=True):
             found = list(item.dates)
             if not found and item.under and not re.fullmatch(r"\d{4}", item.under):
-                found = dates_in([], label="") or _as_found(item.under)
+                found = _as_found(item.under)
             if not any(date.whole for date in found) and (in_url := date_in_url(item.url)):
                 found = [Found(raw=in_url, rank=3)]
             if not found and use_edges and edge:
@@ -353,7 +380,7 @@ class _List:
         likes = [_is_like(item) for item in items]
         words = [min(len(item.title.split()), 12) for item in items]
         here = urlsplit(self.page.url).path.rstrip("/")
-        child = sum(urlsplit(item.url).path.startswith(f"{here}/") for item in items) / size > 0.5 if here else False
+        child = sum(f"{here}/" in item.url for item in items) / size > 0.5 if here else False
         unwanted = (
             bool(_NOT_NEWS.search(self.heading)) or sum(bool(_EVENT_URL.search(item.url)) for item in items) > size / 2
         )
@@ -397,7 +424,7 @@ class _List:
         host, *segments = _segments(url)
         return (
             (host, *segments)[: len(family)] == family
-            and is_article_like(_as_key(url))
+            and _is_article(url)
             and abs(len(segments) - _depth(self.items)) <= 1
         )
 
@@ -430,6 +457,7 @@ def _score(item: Item, *, like: bool, words: int, site: str) -> float:
     return score
 
 
+@lru_cache(maxsize=4_000)
 def _same_site(url: str, site: str) -> bool:
     try:
         return site_of(url) == site
@@ -438,13 +466,19 @@ def _same_site(url: str, site: str) -> bool:
 
 
 def _is_like(item: Item) -> bool:
-    return item.is_document or is_article_like(_as_key(item.url))
+    return item.is_document or _is_article(item.url)
+
+
+@lru_cache(maxsize=4_000)
+def _is_article(url: str) -> bool:
+    return is_article_like(_as_key(url))
 
 
 def _as_key(url: str) -> str:
     return url.partition("://")[2].rstrip("/")
 
 
+@lru_cache(maxsize=4_000)
 def _segments(url: str) -> tuple[str, ...]:
     parts = urlsplit(url)
     path = [part for part in parts.path.split("/") if part]
@@ -495,18 +529,19 @@ def _row(block: Node) -> Node:
     return next((node for node in block.up() if node.tag in {"tr", "li", "article"}), block)
 
 
-def _lines(pieces: Sequence[Piece], start: int, end: int, inside: set[int]) -> Iterator[str]:
-    line: list[Piece] = []
-    for number in range(start, end):
-        piece = pieces[number]
-        if number in inside:
-            continue
-        if line and piece.line != line[-1].line:
-            yield said(line)
-            line = []
-        line.append(piece)
-    if line:
-        yield said(line)
+def _date_lines(page: Page) -> list[tuple[int, str]]:
+    """The lines of a page that are dates and nothing else, by the number of their first piece."""
+    found = []
+    pieces = page.pieces
+    start = 0
+    while start < len(pieces):
+        end = start + 1
+        while end < len(pieces) and pieces[end].line == pieces[start].line:
+            end += 1
+        if end - start < 6 and (raw := pure_date(said(pieces[start:end]))):
+            found.append((start, raw))
+        start = end
+    return found
 
 
 def _near_end(gaps: Sequence[Sequence[Piece]]) -> bool:

@@ -7,6 +7,7 @@ stands nearly alone, or that the mark-up names as one.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.listing.html_page import Node, Piece, said
 
@@ -35,6 +36,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)")
 _IN_URL = re.compile(r"/((?:19[89]|20[0-4])\d)/(\d{1,2})/(\d{1,2})(?=/)")
 _YEAR_IN_URL = re.compile(r"/((?:19[89]|20[0-4])\d)(?=[/-])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|af|il|ydd|fed|eg|ain)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _SPACED = re.compile(r"(?<=\d) ?([/.]) ?(?=\d)")
 _PUBLISHED = re.compile(
     r"publish|posted|issued|released|added|created|uploaded|cyhoedd|date\s*:?$|dyddiad", re.IGNORECASE
@@ -66,15 +69,16 @@ class Found:
         return self.whole or not _NO_DAY.fullmatch(self.raw)
 
 
-def dates_in(pieces: Sequence[Piece], *, label: str = "") -> list[Found]:
-    """The dates that stand in a part of a page, best first. `label` is what the part is called, such as a column's head."""
-    found = [*_marked(pieces), *_written(pieces, label), *_split(pieces)]
+def dates_in(pieces: Sequence[Piece], nodes: Sequence[Node] = ()) -> list[Found]:
+    """The dates that stand in a part of a page, best first. `nodes` are elements in it that may say one without a word."""
+    found = [*_marked(pieces, nodes), *_written(pieces), *_split(pieces)]
     return sorted(found, key=lambda date: (not date.whole, date.rank))
 
 
+@lru_cache(maxsize=4_000)
 def pure_date(text: str) -> str:
     """A text that is a date and nothing else, "" otherwise: "Thursday 4 June 2026", "June 2026", "2026"."""
-    if len(text) > 60:
+    if len(text) > 60 or not _DIGIT.search(text):
         return ""
     for form in (_FULL, _NO_YEAR, _NO_DAY, _YEAR):
         if found := form.search(text):
@@ -113,18 +117,15 @@ def year_in_url(url: str) -> str:
     return found[1] if found else ""
 
 
-def _marked(pieces: Sequence[Piece]) -> Iterator[Found]:
+def _marked(pieces: Sequence[Piece], nodes: Sequence[Node]) -> Iterator[Found]:
     """What <time> elements and the like say to machines."""
-    seen: set[int] = set()
-    for piece in pieces:
-        holders = (piece.of, piece.of.parent) if piece.of.parent else (piece.of,)
-        for node in holders:
-            stated = _stated(node)
-            if stated and node.number not in seen:
-                seen.add(node.number)
-                full = _FULL.match(stated.strip()) or re.match(r"\d{8}", stated)
-                if full and (rank := _rank(_around(pieces, node), "time")) is not None:
-                    yield Found(raw=stated.strip()[:_LONGEST], rank=rank)
+    holders = [node for piece in pieces for node in (piece.of, piece.of.parent) if node]
+    silent = [node for node in nodes if node.tag in {"time", "meta"} and node.first == node.last]
+    for node in {node.number: node for node in (*holders, *silent)}.values():
+        if (stated := _stated(node).strip()) and (_FULL.match(stated) or re.match(r"\d{8}", stated)):
+            rank = _rank(_around(pieces, node), "time")
+            if rank is not None:
+                yield Found(raw=stated[:_LONGEST], rank=rank)
 
 
 def _stated(node: Node) -> str:
@@ -143,10 +144,10 @@ def _around(pieces: Sequence[Piece], node: Node) -> str:
     return text if len(text) < _LONGEST else ""
 
 
-def _written(pieces: Sequence[Piece], label: str) -> Iterator[Found]:
+def _written(pieces: Sequence[Piece]) -> Iterator[Found]:
     for text, names in _texts(pieces):
-        if any(c.isdigit() for c in text):
-            yield from _in_text(text, names, label)
+        if _DIGIT.search(text):
+            yield from _in_text(text, names)
 
 
 def _texts(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
@@ -164,14 +165,14 @@ def _texts(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
                 yield text, piece.of.element.get("class") or piece.of.tag
 
 
-def _in_text(text: str, names: str, label: str) -> Iterator[Found]:
+def _in_text(text: str, names: str) -> Iterator[Found]:
     for form, whole in ((_FULL, True), (_NO_YEAR, False), (_NO_DAY, False)):
         found = form.search(text)
         if found is None:
             continue
         before, after = text[: found.start()], text[found.end() :]
         beside = len(re.findall(r"[^\W\d]", re.sub(_WEEKDAY, "", before + after, flags=re.IGNORECASE)))
-        rank = _rank(f"{label} {before}", names)
+        rank = _rank(before, names)
         if rank is not None and beside <= (_BESIDE if whole else 12):
             yield Found(raw=_tidy(found[0]), rank=rank + (beside > 12) * 2, whole=whole)
         return
@@ -191,6 +192,8 @@ def _rank(before: str, names: str) -> int | None:
 def _split(pieces: Sequence[Piece]) -> Iterator[Found]:
     """Dates in parts: <b>04</b> <span>Jun</span> <i>2026</i>."""
     short = [text for piece in pieces if (text := " ".join(piece.text.split())) and not piece.quiet]
+    if not any(len(text) <= 15 and _DIGIT.search(text) for text in short):
+        return
     for size, form, whole in ((3, _FULL, True), (2, _FULL, True), (2, _NO_YEAR, False)):
         for start in range(len(short) - size + 1):
             parts = short[start : start + size]

@@ -26,7 +26,7 @@ _SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "iframe", "object", "svg", "textarea", "select"}
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FURNITURE_TAGS = frozenset({"nav", "footer", "dialog", "menu"})
+_FURNITURE_TAGS = frozenset({"nav", "header", "footer", "dialog", "menu"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar"}
 )
@@ -50,8 +50,9 @@ _VARIED = re.compile(
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-#: A part that holds more of the page's text than this is the page, however it is called.
-_WHOLE = 0.6
+#: A part that holds more of the page's text than this is the page, however its class calls it; so is one that holds a good part
+#: and the first heading. Big menus hold much, too.
+_WHOLE, _HALF = 0.85, 0.4
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -202,29 +203,30 @@ def _classes(names: str) -> tuple[str, ...]:
 
 def _zone(page: Page) -> None:
     size = len(page.pieces) or 1
+    heads = [node for node in page.nodes if node.tag == "h1"]
     has_main = {node.number for main in page.nodes if _is_main(main) for node in main.up()}
     for node in page.nodes:
-        above = node.parent
-        own = _own_zone(node)
-        if own and (node.number in has_main or (node.last - node.first) / size > _WHOLE):
-            own = CONTENT
-        node.zone = max(above.zone if above else CONTENT, own)
+        above = node.parent.zone if node.parent else CONTENT
+        own = _marked_zone(node)
+        if not own and (own := _named_zone(f"{node.element.get('class') or ''} {node.element.get('id') or ''}")):
+            share = (node.last - node.first) / size
+            if share > _WHOLE or (share > _HALF and any(node.holds(head) for head in heads)):
+                own = CONTENT
+        node.zone = max(above, CONTENT if node.number in has_main or node.tag in {"html", "body", "main"} else own)
 
 
 def _is_main(node: Node) -> bool:
     return node.tag == "main" or node.element.get("role") == "main"
 
 
-def _own_zone(node: Node) -> int:
-    element, tag = node.element, node.tag
-    if tag in {"html", "body", "main"}:
+def _marked_zone(node: Node) -> int:
+    """What a part is for by its tag and role, which mean it."""
+    role = node.element.get("role")
+    if node.tag in {"header", "footer", "menu"} and _in_item(node):
         return CONTENT
-    if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
-        return FURNITURE if not (tag in {"footer", "menu"} and _in_item(node)) else CONTENT
-    if tag == "header" and not _in_item(node):
+    if node.tag in _FURNITURE_TAGS or role in _FURNITURE_ROLES:
         return FURNITURE
-    zone = _named_zone(f"{element.get('class') or ''} {element.get('id') or ''}")
-    return max(zone, SIDE if tag == "aside" else CONTENT)
+    return SIDE if node.tag == "aside" else CONTENT
 
 
 def _in_item(node: Node) -> bool:

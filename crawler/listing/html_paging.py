@@ -42,12 +42,11 @@ def older_of(page: Page) -> str | None:
 
 def is_paging(page: Page, node: Node, address: str) -> bool:
     """Whether a link leads to another page of the same list."""
+    if node.last - node.first > 4:
+        return False
     words = _TRIM.sub("", page.text(node))
-    paged = _same_place(address, page.url) and _is_paged(address, page.url)
-    return paged and (
-        not words
-        or bool(_NUMBER.fullmatch(words) or _NEXT.fullmatch(words) or _BACK.fullmatch(words) or _ENDS.fullmatch(words))
-    )
+    says = not words or any(form.fullmatch(words) for form in (_NUMBER, _NEXT, _BACK, _ENDS))
+    return says and _same_place(address, page.url) and _is_paged(address, page.url)
 
 
 def _by_rel(page: Page) -> str | None:

@@ -67,7 +67,7 @@ def _dates_stand_before(free: Sequence[Node], blocks: Sequence[tuple[int, int]])
 
 def _read(page: Page, nodes: Sequence[Node]) -> list[Found]:
     for node in nodes:
-        found = dates_in(page.pieces[node.first : node.last])
+        found = dates_in(page.pieces[node.first : node.last], [node])
         stated = node.element.get("datetime") or node.element.get("content") or node.element.get("title") or ""
         text = page.text(node, quiet=True)
         raw = stated or pure_date(text) or text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from crawler.listing.html_dates import pure_date
 from crawler.listing.html_page import HEADINGS, Node, Page, Piece, said
@@ -34,6 +35,10 @@ _FILE = re.compile(
     ) \s* $""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ENDING = re.compile(
+    r"(?:[)\]»›>→]|\b(?:pdf|docx?|word|rtf|odt|xlsx?|excel|pptx?|powerpoint|zip|csv|bytes|window|tab|link|more|file|document|format)|[kmg]i?b|\d[km])\s*$",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^[\s•·*|»›>→–-]+(?=\S)")
 _BRACKETED_KIND = re.compile(rf"^[(\[]\s*{_KIND}\s*[)\]]\s*", re.IGNORECASE)
 _TITLED = re.compile(r"title|headline|heading|teitl|subject|(?:^|[^a-z])name(?:$|[^a-z])", re.IGNORECASE)
@@ -42,16 +47,25 @@ _LABEL = re.compile(r"^[\w ]{2,20}:\s*$")
 _LONGEST = 400
 #: A link that says more than this holds a whole card.
 _CARD = 120
+#: As many pieces of a block are looked at.
+_MOST = 40
 
 
+@lru_cache(maxsize=4_000)
 def tidy_title(text: str) -> str:
     """A title without the kind and size of a file, bullets, arrows, and "opens in a new window"."""
     title = _BRACKETED_KIND.sub("", _BULLET.sub("", " ".join(text.split())))
-    while (shorter := _FILE.sub("", title)) != title and shorter:
+    while (
+        _ENDING.search(title, max(0, len(title) - 12))
+        and (shorter := title[:-90] + _FILE.sub("", title[-90:])) != title
+    ):
+        if not shorter:
+            break
         title = shorter
     return (_LEAD.sub("", title) or title).strip(" |·•")[:_LONGEST]
 
 
+@lru_cache(maxsize=4_000)
 def is_generic(text: str) -> bool:
     """Whether words say nothing of what they lead to: "Read more", "Download (PDF)"."""
     return (
@@ -94,7 +108,7 @@ def _of_links(page: Page, links: Sequence[Node], block: Node) -> Iterator[str]:
 
 
 def _headings(page: Page, node: Node) -> Iterator[Node]:
-    inside = page.nodes[node.number + 1 : node.end]
+    inside = page.nodes[node.number + 1 : min(node.end, node.number + 4 * _MOST)]
     yield from (each for each in inside if each.tag in HEADINGS)
     yield from (each for each in inside if _TITLED.search(each.element.get("class") or "") and each.last > each.first)
 
@@ -108,11 +122,15 @@ def _has_parts(page: Page, node: Node) -> bool:
 def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
     """What can be a title among pieces: the first of three words, else the longest."""
     lines: dict[tuple[int, int], list[Piece]] = {}
-    for piece in pieces:
+    for piece in pieces[:_MOST]:
         key = (piece.line, piece.of.number if piece.of.tag not in {"b", "strong", "em", "i", "a", "sup", "abbr"} else 0)
         lines.setdefault(key, []).append(piece)
     texts = [said(line) for line in lines.values()]
-    fit = [text for text in texts if text and not pure_date(text) and not is_generic(text) and not _LABEL.match(text)]
+    fit = [
+        text
+        for text in texts
+        if text and len(text) < _LONGEST and not pure_date(text) and not is_generic(text) and not _LABEL.match(text)
+    ]
     yield from (text for text in fit if len(text.split()) > 2)
     yield from sorted(fit, key=len, reverse=True)
 
