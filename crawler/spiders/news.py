@@ -9,7 +9,7 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
-from scrapy.logformatter import LogFormatter
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.spiders.wire import Wire
 
@@ -38,10 +38,23 @@ class NewsSpider(scrapy.Spider):
 
 
 class Quiet(LogFormatter):
-    """No line per answer: the poll is logged where it means something."""
+    """No line per answer, and none above debugging per failure: a poll is logged where it means something."""
 
     def crawled(self, *_: Any) -> None:  # type: ignore[override]
         return None
+
+    def download_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        return _whispered(super().download_error(*args, **kwargs))
+
+    def spider_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        return _whispered(super().spider_error(*args, **kwargs))
+
+    def item_error(self, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        return _whispered(super().item_error(*args, **kwargs))
+
+
+def _whispered(line: LogFormatterResult) -> LogFormatterResult:
+    return {**line, "level": logging.DEBUG}
 
 
 @asynccontextmanager

@@ -1,8 +1,13 @@
 """How Scrapy is set for the long-lived spider. Measured and tried choices; the reasons stand beside them."""
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from scrapy.settings.default_settings import DOWNLOADER_MIDDLEWARES_BASE, SPIDER_MIDDLEWARES_BASE
+
+#: The most that one request may take, in seconds and in bytes.
+SLOWEST, LARGEST = 30.0, 10 * 1024 * 1024
 ROBOTS_TOKEN = "cuttings"  # noqa: S105 - a name, as robots.txt calls us
 
 
@@ -53,3 +58,50 @@ def scrapy_settings(*, requests_at_once: int, agent: str) -> dict[str, Any]:
         "LOG_FORMATTER": "crawler.spiders.news.Quiet",
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     }
+
+
+#: For a spider of somebody's own; it may set them otherwise.
+OFFERED: dict[str, Any] = {
+    "BOT_NAME": "cuttings",
+    "CONCURRENT_REQUESTS": 8,
+    "CONCURRENT_ITEMS": 2,
+    "DOWNLOAD_TIMEOUT": SLOWEST,
+    "DOWNLOAD_MAXSIZE": LARGEST,
+    "DOWNLOAD_WARNSIZE": 0,
+    "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
+}
+#: Without what is the fetcher's: robots.txt, retries (the next poll's), compression, proxy, cache; and with cookies of our own.
+_AS_SCRAPY_HAS_THEM = {
+    path: place
+    for path, place in DOWNLOADER_MIDDLEWARES_BASE.items()
+    if not re.search(r"\.(robotstxt|retry|httpcompression|httpproxy|httpcache|cookies)\.", path)
+}
+_HANDLER = "crawler.spiders.errand.Handler"
+#: For the same; these hold, whatever it sets, for they carry the guard and the limits, or keep it from files and from the log.
+FORCED: dict[str, Any] = {
+    # Every request is the fetcher's: guard, robots.txt, lines of hosts, size, time, decompression. No other scheme has a way out.
+    "DOWNLOADER": "scrapy.core.downloader.Downloader",
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+    "DOWNLOAD_HANDLERS_BASE": {},
+    "DOWNLOADER_MIDDLEWARES_BASE": _AS_SCRAPY_HAS_THEM | {"crawler.spiders.cookies.Cookies": 700},
+    "REDIRECT_MAX_TIMES": 5,
+    "SPIDER_MIDDLEWARES_BASE": SPIDER_MIDDLEWARES_BASE | {"crawler.spiders.errand.Pace": 1},
+    # Nothing but its items leaves it, and nothing is left of it when the poll is over.
+    "EXTENSIONS_BASE": {"scrapy.extensions.closespider.CloseSpider": 0},
+    "FEEDS": {},
+    "ITEM_PROCESSOR": "scrapy.pipelines.ItemPipelineManager",
+    "JOBDIR": None,
+    "MEMUSAGE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    # It is a guest on our loop.
+    "ASYNCIO_EVENT_LOOP": None,
+    "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    "TWISTED_REACTOR_ENABLED": True,
+    # What is told, we tell ourselves.
+    "LOG_ENABLED": False,
+    "LOG_FORMATTER": "crawler.spiders.news.Quiet",
+    "STATS_DUMP": False,
+}
+#: Above all that a spider, an add-on or a command line sets.
+FORCE = 1_000

@@ -71,12 +71,12 @@ def carried(ask: Ask, status: int, here: Target, there: Target) -> Ask:
     if status in _TO_GET and ask.method != "GET":
         kept = {name: value for name, value in ask.headers.items() if not _describes_body(name)}
         ask = replace(ask, method="GET", body=b"", headers=kept)
-    if ask.headers and _leaves(here, there):
+    if ask.headers and leaves(here, there):
         ask = replace(ask, headers={name: value for name, value in ask.headers.items() if _describes_body(name)})
     return ask
 
 
-def _leaves(here: Target, there: Target) -> bool:
+def leaves(here: Target, there: Target) -> bool:
     return here.host != there.host or (here.url.startswith("https:") and not there.url.startswith("https:"))
 
 
