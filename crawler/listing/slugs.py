@@ -9,11 +9,16 @@ _EXTENSION = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 _PATH_END = re.compile(r"[?#]")
 _BETWEEN_WORDS = str.maketrans("-_+", "   ")
 _NUMBER = re.compile(r"[0-9]+|[0-9a-f]{8,}", re.IGNORECASE)
+#: Single words of which a title would say nothing.
+_EMPTY_WORDS = frozenset(
+    "article articles news index default page pages view detail details item items story node post posts content show".split()  # noqa: SIM905 - a table of words
+)
 _LONGEST = 300
 
 
 def title_of_slug(url: str) -> str:
-    """Words made of the last part of the path that has several; else of the last that has any; "" where there is none.
+    """Words made of the last part of the path that has several; else of the last that has one that says
+    something; "" where there is none.
 
     Numbers at the ends, by which systems tell pages apart, are left out: "article-68123456" is no title.
     """
@@ -22,7 +27,7 @@ def title_of_slug(url: str) -> str:
         words = _words(part)
         if len(words) > 1:
             return _title(" ".join(words))
-        single = single or "".join(words)
+        single = single or "".join(word for word in words if word.lower() not in _EMPTY_WORDS)
     return _title(single)
 
 
