@@ -122,7 +122,7 @@ def told(said):
 
 def test_check_proposes_the_source_on_standard_output_and_says_why_beside_it(scene, web):
     site = web[1][finding_sites.jadu]
-    said = scene.alone("check", site.url("/news"))
+    said = scene("check", site.url("/news"))
     assert said.code == 0, said.err
     day = datetime.now().astimezone()
     assert said.out == (
@@ -144,7 +144,7 @@ def _day(at):
 
 def test_check_says_what_to_do_where_there_is_nothing(scene, web):
     here = web[1][finding_sites.empty].url("/news")
-    said = scene.alone("check", here)
+    said = scene("check", here)
     assert (said.code, said.out) == (1, "")
     assert told(said)[0] == "Tried in vain:"
     assert told(said)[-1].startswith(f"cuttings: nothing that could be polled was found at {here}; if a browser shows")
@@ -175,7 +175,7 @@ def test_discover_makes_a_pack_of_a_list(scene, web, tmp_path):
     made = web[1]
     wanted = [made[make].url(path) for make, path, *_ in FOUND]
     listed = written(tmp_path, "\n".join(["Name,News", f"The Gazette,{wanted[3]}", *wanted, made[finding_sites.jadu].url("/no"), "x"]), "list.csv")  # fmt: skip
-    said = scene.alone("discover", str(listed), "--output", str(tmp_path / "found.yaml"))
+    said = scene("discover", str(listed), "--output", str(tmp_path / "found.yaml"))
     assert (said.code, said.out) == (0, "")
     pack = yaml.load((tmp_path / "found.yaml").read_text(), Loader=yaml.BaseLoader)["sources"]
     names = [each["name"] for each in pack]
