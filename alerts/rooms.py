@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from alerts.agreement import Agreement, ReadFile, take_over
 from alerts.catch_up import CatchUp
 from alerts.channels.build import open_channels
+from alerts.demand import demands
 from alerts.digests import Digests
 from alerts.errors import CommandError
 from alerts.heard import Holds, TemplateFaults
@@ -29,6 +31,7 @@ from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
 from crawler.newsroom import Newsroom
 from crawler.sandbox import Sandbox
+from crawler.spiders.custom import SpiderRunner
 from crawler.spiders.fetcher import open_fetcher
 from crawler.turnstile import open_turnstile
 
@@ -223,13 +226,13 @@ async def open_rooms(
         newsroom = None
         if "poll" in roles:
             newsroom = await stack.enter_async_context(
-                _open_newsroom(settings, database, presence, holds, on_event=on_event)
+                _open_newsroom(settings, database, presence, holds, config=config, on_event=on_event)
             )
 
         def take_up(fresh: Settings) -> None:
             desk.adopt(fresh)
             if newsroom:
-                newsroom.adopt(fresh)
+                newsroom.adopt(fresh, demands(fresh))
 
         agreement = Agreement(database, presence, settings, take_up=take_up, read=read)
         yield Rooms(
@@ -249,13 +252,14 @@ async def open_rooms(
 
 @asynccontextmanager
 async def _open_newsroom(
-    settings: Settings, database: Database, presence: Presence, holds: Holds, *, on_event: OnEvent
+    settings: Settings, database: Database, presence: Presence, holds: Holds, *, config: str, on_event: OnEvent
 ) -> AsyncIterator[Newsroom]:
     async with (
         Sandbox(zone=settings.timezone) as sandbox,
         open_turnstile(database, by=presence.id) as turnstile,
         open_fetcher(settings.network, on_hold=holds.hear, turnstile=turnstile) as fetcher,
     ):
+        beside = Path(config).absolute().parent if config else None
         async with database.read() as connection:
             for host, until in (await hosts.holds(connection, now=presence.now())).items():
                 fetcher.hold(host, until)
@@ -263,8 +267,10 @@ async def _open_newsroom(
             database=database,
             fetcher=fetcher,
             sandbox=sandbox,
+            spiders=SpiderRunner(fetcher, zone=ZoneInfo(settings.timezone), folder=beside),
             settings=settings,
             now=presence.now,
             by=presence.id,
+            demands=demands(settings),
             on_event=on_event,
         )

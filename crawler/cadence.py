@@ -231,10 +231,3 @@ def _share(source_id: int) -> float:
 
 def _heeded(retry_at: datetime | None, now: datetime) -> datetime:
     return min(retry_at, now + LONGEST) if retry_at else now
-
-
-def next_poll_at(
-    *, source_id: int, every: timedelta, failures: int, now: datetime, retry_at: datetime | None = None
-) -> datetime:
-    hints: Hints = {"retry-after": retry_at - now} if retry_at else {}
-    return next_poll(source_id=source_id, every=every, failures=failures, now=now, hints=hints).at

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from crawler import decide
-from crawler.archive import entries, pages, polls, sources
+from crawler.archive import changes, entries, pages, polls, sources
 from crawler.archive.connection import Database
 from crawler.archive.records import DueEntry, DueSource, KeptPage, KeptPoll, PageResult, PollResult
 from crawler.errors import StoreUnavailable
+from crawler.outlook import timed
 from crawler.visits import Result, Unit
 
 log = logging.getLogger("cuttings.newsroom")
@@ -67,8 +68,14 @@ class Keeper:
         visits = [each for each in results if isinstance(each, PageResult)]
         async with self._database.write() as connection:
             await pages.hold(connection, visits)
+            if visits:
+                of_all = [each.entry.source_id for each in visits]
+                await changes.hold(
+                    connection, of_all + [each.source.id for each in results if isinstance(each, PollResult)]
+                )
             of_polls = await polls.record(connection, [each for each in results if isinstance(each, PollResult)])
             of_pages = [await pages.record(connection, each) for each in visits]
+            await changes.note(connection, [each.result for each in of_pages if each.kept])
         return [*of_polls, *of_pages]
 
     async def _keep_alone(self, result: Result) -> None:
@@ -86,7 +93,8 @@ class Keeper:
     def _failed(self, result: Result) -> Result:
         reason = "what it says could not be stored; the log says why"
         if isinstance(result, PollResult):
-            return decide.poll_failed(result.source, reason, now=self._now(), took=result.took, status=result.status)
+            failed = decide.poll_failed(result.source, reason, now=self._now(), took=result.took, status=result.status)
+            return timed(failed)
         return decide.page_failed(result.entry, reason, now=self._now(), took=result.took)
 
     def _tell(self, kept: Sequence[Kept]) -> None:

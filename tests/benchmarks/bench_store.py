@@ -210,7 +210,7 @@ class Archive:
             source=due,
             at=self._now,
             outcome="read",
-            next_poll_at=self._now + due.every,
+            next_poll_at=self._now + (due.every or timedelta(minutes=15)),
             took=0.1,
             status=200,
             etag='"one"',

@@ -11,6 +11,7 @@ from crawler.archive import entries, pages, polls, sources
 from crawler.archive.connection import Database
 from crawler.archive.records import Alias, DueEntry, DueSource, Finding, KeptPage, PageResult, PollResult, SeenEntry
 from crawler.archive.schema import metadata
+from crawler.cadence import DEFAULT
 from crawler.dedupe.urls import host_of, url_key
 from crawler.models import Entry
 
@@ -34,7 +35,7 @@ def read(source: DueSource, *listed: SeenEntry, at: datetime = NOW, **fields: An
         source=source,
         at=at,
         outcome="read",
-        next_poll_at=at + source.every,
+        next_poll_at=at + (source.every or DEFAULT),
         took=0.2,
         status=200,
         **({"etag": '"1"', "body_hash": "hash"} | fields),
@@ -45,7 +46,13 @@ def read(source: DueSource, *listed: SeenEntry, at: datetime = NOW, **fields: An
 
 def failed(source: DueSource, reason: str = "the server answered 404 (not found)", *, at: datetime = NOW) -> PollResult:
     return PollResult(
-        source=source, at=at, outcome="failed", next_poll_at=at + source.every, took=0.2, status=404, reason=reason
+        source=source,
+        at=at,
+        outcome="failed",
+        next_poll_at=at + (source.every or DEFAULT),
+        took=0.2,
+        status=404,
+        reason=reason,
     )
 
 

@@ -24,7 +24,7 @@ from stores import fresh_database
 
 from crawler.archive import declared as declaring
 from crawler.archive import entries, pages, polls, search, sources
-from crawler.archive.schema import article, entry, page, poll, source, text, to_match, url_alias
+from crawler.archive.schema import article, entry, page, poll, source, source_change, text, to_match, url_alias
 
 HOSTS = ("a.example", "b.example", "c.example")
 URLS = [f"https://{HOSTS[n % 3]}/{n}" for n in range(6)]
@@ -58,7 +58,7 @@ class PageLeases(Leases):
     """
 
     release_all = staticmethod(entries.release_all)
-    tables = (page, url_alias, to_match, table(search.TABLE), text, entry, article, poll, source)
+    tables = (page, url_alias, to_match, table(search.TABLE), text, entry, article, poll, source_change, source)
 
     @initialize()
     def begin(self):

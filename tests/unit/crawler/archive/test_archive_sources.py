@@ -105,7 +105,7 @@ async def test_when_the_next_is_due(database):
     (due,) = await claim_sources(database)
     assert await next_due_at() is None
     await kept(database, read(due))
-    assert await next_due_at() == NOW + due.every
+    assert await next_due_at() == NOW + timedelta(minutes=15)
 
 
 async def test_polling_now_by_name_or_all(database):

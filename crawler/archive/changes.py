@@ -1,0 +1,189 @@
+"""How sources stand, as polls leave them: their states and the changes of these, what their last pages gave, their rhythm.
+
+A change is kept as evidence, and waits until the operator was told of it. Errors: StoreError, from the transaction that the
+caller opened. Times are aware.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from crawler.archive.records import PageResult, PollResult, SeenEntry
+from crawler.archive.schema import entry, gap, source, source_change
+from crawler.cadence import ITEMS, rhythm_of
+from crawler.standing import RECENT, Found, Standing, Visited, standing_after, usual_gap
+
+#: What a poll is held against, beside what its result says.
+COLUMNS: tuple[ColumnElement[Any], ...] = (
+    source.c.state,
+    source.c.state_since,
+    source.c.state_reason,
+    source.c.recent,
+    source.c.last_news_at,
+    select(func.max(gap.c.until_at))
+    .where(gap.c.source_id == source.c.id, gap.c.filled_at.is_(None))
+    .scalar_subquery()
+    .label("gap_at"),
+)
+#: What a poll sets.
+SET = (
+    *("interval_s", "interval_by", "rhythm_s", "usual_s", "ttl_s"),
+    *("last_news_at", "state", "state_since", "state_reason"),
+)
+#: Entries that are looked at for a rhythm: more than the last twenty, for one day may bring many.
+_LOOKED_AT = 200
+#: The last entries of a source that have a date: the source's own, or that of first sight, but for what its first poll listed.
+_LAST = (
+    select(entry.c.published_at, entry.c.first_seen_at)
+    .join(source, source.c.id == entry.c.source_id)
+    .where(
+        entry.c.source_id == bindparam("source_id"),
+        or_(entry.c.published_at.is_not(None), entry.c.first_seen_at > source.c.first_read_at),
+    )
+    .order_by(entry.c.id.desc())
+    .limit(_LOOKED_AT)
+)
+_LEARN = (
+    update(source)
+    .where(source.c.id == bindparam("the_id"))
+    .values(rhythm_s=bindparam("new_rhythm_s"), usual_s=bindparam("new_usual_s"))
+)
+_CHANGED = insert(source_change)
+_HOLD = (
+    select(source.c.id)
+    .where(source.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(source.c.id)
+    .with_for_update(key_share=True)
+)
+_NOTED = source.c.recent.concat(bindparam("letters"))
+_NOTE = {
+    dialect: update(source).where(source.c.id == bindparam("the_id")).values(recent=last)
+    for dialect, last in {
+        "sqlite": func.substr(_NOTED, -RECENT),
+        "postgresql": func.right(_NOTED, RECENT),
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a poll leaves of its source: how it stands, how it stood, and when the newest of its news was published."""
+
+    standing: Standing
+    was: Standing
+    last_news_at: datetime | None
+
+
+def outcome_of(
+    result: PollResult, row: RowMapping, fresh: Sequence[SeenEntry], *, gap_at: datetime | None = None
+) -> Outcome:
+    """How a source stands after this poll. `row` has COLUMNS as they stood, `fresh` is what was never listed before.
+
+    `gap_at` is when a gap ended that this poll opened, where it did not fill it, too.
+    """
+    failed = result.outcome == "failed"
+    was = Standing(state=row["state"], since=row["state_since"], reason=row["state_reason"])
+    last_news_at = newest(result, row["last_news_at"], fresh)
+    filled = {each.until_at for each in result.gaps if each.filled_by}
+    still_open = row["gap_at"] if row["gap_at"] not in filled else None
+    nothing = result.outcome == "read" and not result.entries and result.source.kind in {"listing", "spider"}
+    found = Found(
+        at=result.at,
+        failure=result.failure if failed else None,
+        reason=result.reason,
+        failures=result.source.failures + 1 if failed else 0,
+        failing_since=(result.source.failing_since or result.at) if failed else None,
+        listed_before=row["last_news_at"] is not None,
+        lists_nothing=nothing,
+        gap_at=gap_at or still_open,
+        recent=row["recent"],
+        last_news_at=last_news_at,
+        usual=result.usual,
+    )
+    return Outcome(standing=standing_after(was, found), was=was, last_news_at=last_news_at)
+
+
+def newest(result: PollResult, known: datetime | None, fresh: Sequence[SeenEntry]) -> datetime | None:
+    """When the newest entry was published: what is dated anew is no news, nor what was found on older pages."""
+    dates = [min(seen.entry.published or result.at, result.at) for seen in fresh]
+    return max([*dates, *([known] if known else [])], default=None)
+
+
+def columns(result: PollResult, outcome: Outcome) -> dict[str, Any]:
+    """What a poll sets, by the names in SET."""
+    spans = {"interval": result.interval, "rhythm": result.rhythm, "usual": result.usual, "ttl": result.ttl}
+    return {
+        **{f"{name}_s": None if span is None else round(span.total_seconds()) for name, span in spans.items()},
+        "interval_by": result.interval_by,
+        "last_news_at": outcome.last_news_at,
+        "state": outcome.standing.state,
+        "state_since": outcome.standing.since,
+        "state_reason": outcome.standing.reason,
+    }
+
+
+async def keep(connection: AsyncConnection, changed: Iterable[tuple[PollResult, Outcome]]) -> None:
+    """Keeps the changes of state. That a new source can be read is no news, so that nobody is told of it."""
+    rows = [
+        {
+            "source_id": result.source.id,
+            "at": result.at,
+            "state": outcome.standing.state,
+            "was": outcome.was.state,
+            "reason": outcome.standing.reason,
+            "told_at": result.at if (outcome.was.state, outcome.standing.state) == ("new", "healthy") else None,
+        }
+        for result, outcome in changed
+        if outcome.standing.state != outcome.was.state
+    ]
+    if rows:
+        await connection.execute(_CHANGED, rows)
+
+
+async def learn(connection: AsyncConnection, source_ids: Iterable[int]) -> None:
+    """Learns the rhythm of these sources from the entries that they listed so far."""
+    learnt = []
+    for source_id in source_ids:
+        found = (await connection.execute(_LAST, {"source_id": source_id})).all()
+        dates = sorted(min(row.published_at or row.first_seen_at, row.first_seen_at) for row in found)
+        learnt.append(
+            {
+                "the_id": source_id,
+                "new_rhythm_s": _seconds(rhythm_of(dates[-ITEMS:])),
+                "new_usual_s": _seconds(usual_gap(dates)),
+            }
+        )
+    if learnt:
+        await connection.execute(_LEARN, learnt)
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
+
+
+async def hold(connection: AsyncConnection, source_ids: Iterable[int]) -> None:
+    """Holds these sources until the commit, before polls of some of them are kept: all who hold several do it in one order."""
+    wanted = sorted(set(source_ids))
+    if wanted and connection.dialect.name == "postgresql":
+        await connection.execute(_HOLD, {"ids": wanted})
+
+
+async def note(connection: AsyncConnection, visits: Iterable[PageResult]) -> None:
+    """Notes with their sources what the pages gave that were visited, in the order of the visits."""
+    letters: dict[int, str] = {}
+    for each in visits:
+        letters[each.entry.source_id] = letters.get(each.entry.source_id, "") + (visited(each) or "")
+    rows = [{"the_id": source_id, "letters": noted} for source_id, noted in sorted(letters.items()) if noted]
+    if rows:
+        await connection.execute(_NOTE[connection.dialect.name], rows)
+
+
+def visited(visit: PageResult) -> Visited | None:
+    """How a visit is noted; None where it says nothing of the source's pages. One that gave no text counts once."""
+    if visit.outcome == "read":
+        return "p" if visit.finding.partial else "r"
+    return "u" if visit.textless and not visit.entry.attempts else None
