@@ -68,11 +68,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRead:
-    """A source that could not be read. `since` is when it was last all right, None where it never was."""
+    """A source that could not be read. `since` is when it was last all right, None where it never was. Of one that is `unknown`
+    nobody has the address.
+    """
 
     source: str
     since: datetime | None
     reason: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +87,40 @@ class PartlyRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Between two checks a source, of this `kind`, published more than it lists. `filled` says that older pages gave the rest.
+
+    `reason` says why they did not, None where they did or are still being read.
+    """
+
+    source: str
+    kind: str
+    since: datetime
+    until: datetime
+    filled: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """A source of which nothing new has come since `since`, for far longer than it `usually` takes ("every 2 days").
+
+    `new` says that this is the first digest to tell of it.
+    """
+
+    source: str
+    since: datetime | None
+    usually: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What was looked at for a digest. `checks` counts the polls since `begins`; `read + len(not_read) == sources`.
 
-    `partly_read` tells of pages, not of sources: each of its articles stands once, under one source, the most first.
+    `partly_read` tells of pages, not of sources: each of its articles stands once, under one source, the most first. `gaps` were seen
+    or filled since `begins`, `quiet` are the sources that are silent now, `partial` those that show only the beginning of most
+    articles; all of these count as read. Digests that were frozen before such things were told have none.
     """
 
     sources: int
@@ -95,7 +128,10 @@ class Coverage:
     checks: int
     begins: datetime
     not_read: tuple[NotRead, ...]
-    partly_read: tuple[PartlyRead, ...] = ()  # digests that were frozen before pages were counted have none
+    partly_read: tuple[PartlyRead, ...] = ()
+    gaps: tuple[Missed, ...] = ()
+    quiet: tuple[Silent, ...] = ()
+    partial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from alerts.models import Digest, Group, Item, Passage
-from alerts.render import words
+from alerts.render import coverage, words
 from alerts.render.pieces import Piece, cut, merged
 from alerts.render.safe import line, link
 
@@ -69,13 +69,15 @@ class Unread:
 class Foot:
     """What was looked at: two sentences, and the list that the second may open.
 
-    `partly_read` is a sentence about pages that could not be read, "" where all could.
+    `partly_read` is a sentence about pages that could not be read, "" where all could. `notes` are further sentences: of sources
+    without a known address, of what may have been missed, and of who is silent.
     """
 
     checked: str
     outcome: str
     not_read: tuple[Unread, ...]
     partly_read: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +118,13 @@ def edition(digest: Digest) -> Edition:
 
 
 def _summary(digest: Digest) -> str:
-    count, coverage = len(digest.items), digest.coverage
+    count, found = len(digest.items), digest.coverage
     told = sum(1 for group in digest.groups if group.items)
     on = f" on {words.number(told, 'watch', 'watches')}" if told > 1 else ""
     new = f"{words.number(count, 'new article')}{on}." if count else "Nothing new."
-    if not coverage.sources:
+    if not found.sources:
         return f"{new} There are no sources to read."
-    return f"{new} {coverage.read:,} of {words.number(coverage.sources, 'source')} read."
+    return f"{new} {found.read:,} of {words.number(found.sources, 'source')} read."
 
 
 def _preheader(sections: tuple[Section, ...], foot: Foot) -> str:
@@ -202,15 +204,16 @@ def _date(item: Item, zone: ZoneInfo) -> str:
 
 
 def _foot(digest: Digest, zone: ZoneInfo) -> Foot:
-    coverage, now = digest.coverage, digest.slot_at
+    found, now = digest.coverage, digest.slot_at
     return Foot(
-        checked=words.checked(coverage, zone, now=now),
-        outcome=words.outcome(coverage),
+        checked=coverage.checked(found, zone, now=now),
+        outcome=coverage.outcome(found),
         not_read=tuple(
-            Unread(source=line(missing.source), how=line(words.not_read(missing, zone, now=now)))
-            for missing in coverage.not_read
+            Unread(source=line(missing.source), how=line(coverage.not_read(missing, zone, now=now)))
+            for missing in coverage.could_not(found)
         ),
-        partly_read=line(words.partly_read(coverage)),
+        partly_read=line(coverage.partly_read(found)),
+        notes=tuple(line(note) for note in coverage.notes(found, zone, now=now)),
     )
 
 

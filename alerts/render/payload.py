@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from alerts.models import Coverage, Digest, Item, WatchPassage
+from alerts.models import Coverage, Digest, Item, Missed, WatchPassage
 from alerts.render.safe import encodable, link
 
 SCHEMA = 1
@@ -69,10 +69,31 @@ def _coverage(coverage: Coverage) -> Json:
         "read": coverage.read,
         "checks": coverage.checks,
         "not_read": [
-            {"source": missing.source, "since": _instant(missing.since), "reason": missing.reason}
+            {
+                "source": missing.source,
+                "since": _instant(missing.since),
+                "reason": missing.reason,
+                "unknown": missing.unknown,
+            }
             for missing in coverage.not_read
         ],
         "partly_read": [{"source": each.source, "articles": each.articles} for each in coverage.partly_read],
+        "gaps": [_gap(each) for each in coverage.gaps],
+        "quiet": [
+            {"source": each.source, "since": _instant(each.since), "usually": each.usually, "new": each.new}
+            for each in coverage.quiet
+        ],
+        "partial": list(coverage.partial),
+    }
+
+
+def _gap(gap: Missed) -> Json:
+    return {
+        "source": gap.source,
+        "since": _instant(gap.since),
+        "until": _instant(gap.until),
+        "filled": gap.filled,
+        "reason": gap.reason,
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, WatchPassage
+from alerts.models import Coverage, Digest, Group, Item, Missed, NotRead, PartlyRead, Passage, Silent, WatchPassage
 from alerts.render.messages import Messages
 
 _AT = datetime(2026, 6, 4, 6, 30, tzinfo=UTC)
@@ -47,7 +47,10 @@ def _item(number: int, *, partial: bool = False) -> Item:
 
 
 def _digest(*items: Item) -> Digest:
-    not_read = (NotRead(source="Fennimore Council", since=_AT, reason="the server did not answer within 30 s"),)
+    not_read = (
+        NotRead(source="Fennimore Council", since=_AT, reason="the server did not answer within 30 s"),
+        NotRead(source="Westmarsh Partnership", since=None, reason="its address is not known", unknown=True),
+    )
     partly_read = (PartlyRead(source="Alderbrook Council", articles=3),)
     return Digest(
         subscription="Morning digest",
@@ -56,5 +59,14 @@ def _digest(*items: Item) -> Digest:
         timezone="Europe/London",
         late=True,
         groups=(Group(watch=_WATCHES[0], items=items), Group(watch=_WATCHES[1], items=())),
-        coverage=Coverage(sources=2, read=1, checks=192, begins=_AT, not_read=not_read, partly_read=partly_read),
+        coverage=Coverage(
+            sources=3,
+            read=1,
+            checks=192,
+            begins=_AT,
+            not_read=not_read,
+            partly_read=partly_read,
+            gaps=(Missed(source="Alderbrook Council", kind="feed", since=_AT, until=_AT, filled=True),),
+            quiet=(Silent(source="Alderbrook Council", since=_AT, usually="every 2 days", new=True),),
+        ),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.models import Coverage, Digest, NotRead, PartlyRead
+from alerts.models import Coverage, Digest
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -12,8 +12,6 @@ _MONTHS = (
 )
 #: A subject line is read in a list, at some 60 characters; a name longer than this would push the numbers out of sight.
 _NAME_IN_SUBJECT = 80
-#: The foot is to be read at a glance: where more sources than this keep their pages to themselves, the rest are counted.
-_MOST_NAMES = 10
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
@@ -80,54 +78,6 @@ def subject(digest: Digest) -> str:
 def _empty_subject(coverage: Coverage) -> str:
     if not coverage.sources:
         return "Nothing new: there are no sources to read"
-    if coverage.not_read:
+    if any(not missing.unknown for missing in coverage.not_read):
         return f"Nothing new, but {len(coverage.not_read):,} of {coverage.sources:,} not read"
     return f"Nothing new: {coverage.read:,} of {number(coverage.sources, 'source')} read"
-
-
-def checked(coverage: Coverage, zone: ZoneInfo, *, now: datetime) -> str:
-    """What was looked at, e.g. "Checked 212 sources 1,344 times since Wed 3 June, 07:30"."""
-    if not coverage.sources:
-        return "There are no sources to check."
-    sources = number(coverage.sources, "source")
-    begins = since(coverage.begins, zone, now=now)
-    if not coverage.checks:
-        return f"None of {sources} was due for a check since {begins}."
-    return f"Checked {sources} {times(coverage.checks)} since {begins}."
-
-
-def outcome(coverage: Coverage) -> str:
-    """What came of the checks: "Every one could be read.", or "3 could not be read:" with a list to follow."""
-    if not coverage.sources or not (coverage.checks or coverage.not_read):
-        return ""
-    failed = len(coverage.not_read)
-    if not failed:
-        return "It could be read." if coverage.sources == 1 else "Every one could be read."
-    if failed == coverage.sources:
-        return "It could not be read:" if failed == 1 else "None of them could be read:"
-    return f"{failed:,} could not be read:"
-
-
-def not_read(missing: NotRead, zone: ZoneInfo, *, now: datetime) -> str:
-    """What to say beside the name: "not since Tue 2 June, 14:10 (the server did not answer within 30 s)"."""
-    how_long = "never yet" if missing.since is None else f"not since {since(missing.since, zone, now=now)}"
-    reason = missing.reason.strip().rstrip(".")
-    return f"{how_long} ({reason})" if reason else how_long
-
-
-def partly_read(coverage: Coverage) -> str:
-    """What was searched in part, e.g. "The pages of 4 new articles could not be read, so only their summaries were
-    searched: Alderbrook Council 3, The Municipal Gazette 1."; "" where every page could be read.
-    """
-    if not coverage.partly_read:
-        return ""
-    count = sum(each.articles for each in coverage.partly_read)
-    what = "The page of 1 new article" if count == 1 else f"The pages of {count:,} new articles"
-    so = "its summary was" if count == 1 else "their summaries were"
-    return f"{what} could not be read, so only {so} searched: {_per_source(coverage.partly_read)}."
-
-
-def _per_source(partly: tuple[PartlyRead, ...]) -> str:
-    named = ", ".join(f"{each.source} {each.articles:,}" for each in partly[:_MOST_NAMES])
-    unnamed = len(partly) - _MOST_NAMES
-    return f"{named} and {number(unnamed, 'more source', 'more sources')}" if unnamed > 0 else named

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_editions import NOT_READ, PARTLY_READ, REVIEWS, digest, empty, item, morning, passage
 
-from alerts.models import Digest, Group, Passage, WatchPassage
+from alerts.models import Digest, Group, Missed, Passage, Silent, WatchPassage
 from alerts.render import Messages
 
 PAGE = (Path(__file__).parents[4] / "docs" / "webhook.md").read_text()
@@ -37,7 +37,28 @@ def as_documented() -> Digest:
         ),
         url="https://www.westmarsh.example/news/4183",
     )
-    coverage = replace(NOT_READ, partly_read=PARTLY_READ)
+    coverage = replace(
+        NOT_READ,
+        partly_read=PARTLY_READ,
+        gaps=(
+            Missed(
+                source="The Municipal Gazette",
+                kind="feed",
+                since=datetime(2026, 6, 3, 8, tzinfo=UTC),
+                until=datetime(2026, 6, 3, 13, tzinfo=UTC),
+                filled=True,
+            ),
+        ),
+        quiet=(
+            Silent(
+                source="Westmarsh Council",
+                since=datetime(2026, 4, 24, 9, tzinfo=UTC),
+                usually="every 2 days",
+                new=True,
+            ),
+        ),
+        partial=("The Westmarsh Times",),
+    )
     return digest(Group(watch=REVIEWS, items=(one,)), subscription="Case system", coverage=coverage)
 
 

@@ -1,19 +1,17 @@
-"""Dates, numbers, subjects and coverage, word for word."""
+"""Dates, numbers and subjects, word for word."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_editions import BEGINS, CHILDREN, NOT_READ, PARTLY_READ, READ, REVIEWS, SLOT_AT, digest, empty, item, morning
+from mail_editions import BEGINS, CHILDREN, NOT_READ, REVIEWS, SLOT_AT, digest, empty, item, morning
 
-from alerts.models import Coverage, Group, NotRead, PartlyRead
+from alerts.models import Coverage, Group, NotRead
 from alerts.render import words
 
 LONDON = ZoneInfo("Europe/London")
-UNKNOWN = NotRead(source="Pennerley Council", since=None, reason="the name is not known.")
 
 
 def coverage(sources: int, *not_read: NotRead, checks: int = 96) -> Coverage:
@@ -90,68 +88,5 @@ def test_subjects_of_nothing_say_whether_everything_was_looked_at() -> None:
     assert words.subject(empty(NOT_READ)) == "Nothing new, but 1 of 212 not read"
     assert words.subject(empty(coverage(1))) == "Nothing new: 1 of 1 source read"
     assert words.subject(empty(coverage(0))) == "Nothing new: there are no sources to read"
-
-
-@pytest.mark.parametrize(
-    ("looked_at", "said"),
-    [
-        (READ, "Checked 212 sources 1,344 times since Wed 3 June, 07:30. Every one could be read."),
-        (NOT_READ, "Checked 212 sources 1,344 times since Wed 3 June, 07:30. 1 could not be read:"),
-        (coverage(1, checks=1), "Checked 1 source once since Wed 3 June, 07:30. It could be read."),
-        (coverage(1, UNKNOWN, checks=2), "Checked 1 source twice since Wed 3 June, 07:30. It could not be read:"),
-        (
-            coverage(2, UNKNOWN, UNKNOWN),
-            "Checked 2 sources 96 times since Wed 3 June, 07:30. None of them could be read:",
-        ),
-        (coverage(3, checks=0), "None of 3 sources was due for a check since Wed 3 June, 07:30."),
-        (
-            coverage(3, UNKNOWN, checks=0),
-            "None of 3 sources was due for a check since Wed 3 June, 07:30. 1 could not be read:",
-        ),
-        (coverage(0, checks=0), "There are no sources to check."),
-    ],
-)
-def test_what_was_looked_at(looked_at: Coverage, said: str) -> None:
-    assert f"{words.checked(looked_at, LONDON, now=SLOT_AT)} {words.outcome(looked_at)}".strip() == said
-
-
-def test_what_was_not_read() -> None:
-    said = words.not_read(NOT_READ.not_read[0], LONDON, now=SLOT_AT)
-    assert said == "not since Tue 2 June, 14:10 (the server did not answer within 30 s)"
-    assert words.not_read(UNKNOWN, LONDON, now=SLOT_AT) == "never yet (the name is not known)"
-    assert words.not_read(NotRead(source="x", since=None, reason=" "), LONDON, now=SLOT_AT) == "never yet"
-
-
-def partly_read(*numbers: int) -> str:
-    """The sentence where "Source A" keeps the first of these numbers of pages to itself, "Source B" the next, …"""
-    partly = tuple(PartlyRead(source=f"Source {chr(65 + at)}", articles=count) for at, count in enumerate(numbers))
-    return words.partly_read(replace(READ, partly_read=partly))
-
-
-@pytest.mark.parametrize(
-    ("numbers", "said"),
-    [
-        ((), ""),
-        ((1,), "The page of 1 new article could not be read, so only its summary was searched: Source A 1."),
-        (
-            (1200, 34),
-            "The pages of 1,234 new articles could not be read, so only their summaries were searched: Source A 1,200, Source B 34.",
-        ),
-    ],
-)
-def test_what_was_searched_in_part(numbers: tuple[int, ...], said: str) -> None:
-    assert partly_read(*numbers) == said
-
-
-def test_ten_sources_are_named_and_the_rest_are_counted() -> None:
-    assert partly_read(*[1] * 10).endswith(", Source I 1, Source J 1.")
-    assert partly_read(*[1] * 11).endswith(", Source I 1, Source J 1 and 1 more source.")
-    said = partly_read(*[1] * 13)
-    assert said.startswith("The pages of 13 new articles could not be read")
-    assert said.endswith(", Source I 1, Source J 1 and 3 more sources.")
-
-
-def test_pages_that_were_not_read_change_nothing_that_is_said_of_sources() -> None:
-    partly = replace(READ, partly_read=PARTLY_READ)
-    assert words.outcome(partly) == "Every one could be read."
-    assert words.subject(empty(partly)) == words.subject(empty(READ))
+    nowhere = NotRead(source="x", since=None, reason="its address is not known", unknown=True)
+    assert words.subject(empty(coverage(138, nowhere))) == "Nothing new: 137 of 138 sources read"
