@@ -22,6 +22,7 @@ from alerts.ledger.schema import (
     watch,
     watch_version,
 )
+from crawler.archive.articles import says_now
 from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.schema import article, source, text, to_match
 from crawler.archive.sources import ALL
@@ -140,8 +141,10 @@ _REQUEUE = PerDialect(
         .from_select(
             ["text_id"],
             select(text_matched.c.text_id)
-            .join(article, article.c.text_id == text_matched.c.text_id)
+            .join(text, text.c.id == text_matched.c.text_id)
+            .join(article, article.c.id == text.c.article_id)
             .where(
+                says_now,
                 text_matched.c.newest_version_id < bindparam("version_id"),
                 _dated >= bindparam("since"),
                 article.c.first_seen_at >= bindparam("since"),  # follows from it, and has an index

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, func, select, true, union, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from crawler.archive import search
 from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.records import Alias, DueEntry, Finding
-from crawler.archive.schema import article, entry, text, to_match, url_alias
+from crawler.archive.schema import article, document, entry, text, to_match, url_alias
 from crawler.dedupe.titles import agree
 from crawler.dedupe.unsaid import unsaid
 from crawler.models import Entry
@@ -57,14 +57,20 @@ _NEW_AFTER_ALL = (
     )
     .values(old=False)
 )
+#: What is said of an article now: its current revision, and the newest text of each of its documents.
+says_now = or_(
+    article.c.text_id == text.c.id,
+    exists().where(document.c.article_id == article.c.id, document.c.text_id == text.c.id).correlate(article, text),
+)
 _REQUEUE = PerDialect(
     lambda insert: (
         insert(to_match)
         .from_select(
             ["text_id"],
-            select(article.c.text_id)
-            .where(article.c.id.in_(bindparam("ids", expanding=True)), article.c.text_id.is_not(None))
-            .order_by(article.c.text_id),
+            select(text.c.id)
+            .join(article, article.c.id == text.c.article_id)
+            .where(article.c.id.in_(bindparam("ids", expanding=True)), says_now)
+            .order_by(text.c.id),
         )
         .on_conflict_do_update(index_elements=["text_id"], set_={"round": to_match.c.round + 1})
     )
@@ -187,8 +193,8 @@ def _alias_row(alias: Alias, article_id: int, at: datetime) -> dict[str, Any]:
 
 
 async def listed_again(connection: AsyncConnection, article_ids: Collection[int]) -> None:
-    """After entries were linked to these articles: an article is old only while all its entries are, and its current text
-    goes back to the matcher, for a watch may want just the source that lists it now.
+    """After entries were linked to these articles: an article is old only while all its entries are, and its current texts
+    go back to the matcher, for a watch may want just the source that lists it now.
     """
     if article_ids:
         await connection.execute(_NEW_AFTER_ALL, {"ids": list(article_ids)})
@@ -211,7 +217,7 @@ async def add_text(connection: AsyncConnection, article_id: int, finding: Findin
     if from_page:
         await _store_facts(connection, article_id, finding)
     row = await _text_row(connection, article_id, finding, at)
-    new = await _store_text(connection, row)
+    new = await store_text(connection, row)
     current = new or await _same_text(connection, row, from_page=from_page)
     await connection.execute(_CURRENT, {"the_id": article_id, "current": current})
     return new
@@ -230,10 +236,10 @@ async def add_unsaid(
         return
     title, body = said
     beside = Finding(origin="feed", url=listed.url, site="", title=title, title_by="feed", body=body, aliases=())
-    await _store_text(connection, await _text_row(connection, article_id, beside, at))
+    await store_text(connection, await _text_row(connection, article_id, beside, at))
 
 
-async def _store_text(connection: AsyncConnection, row: dict[str, Any]) -> int | None:
+async def store_text(connection: AsyncConnection, row: dict[str, Any]) -> int | None:
     """Keeps a text with its search row and its place in the matcher's queue; None where the article has it already."""
     new: int | None = (await connection.execute(_INSERT_TEXT.on(connection), row)).scalar()
     if new is not None:

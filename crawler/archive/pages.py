@@ -2,17 +2,19 @@
 for it, together or not at all. Errors: StoreError.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.archive import articles
+from crawler.archive import articles, documents
 from crawler.archive.dialects import among, hold_keys, ids
+from crawler.archive.document_records import DocumentResult
 from crawler.archive.records import DueEntry, KeptPage, PageResult
 from crawler.archive.schema import article, entry, page, source, text
+from crawler.dedupe.urls import url_key
 
 _LEASE = select(entry.c.lease_until).where(entry.c.id == bindparam("id")).with_for_update(key_share=True)
 _INSERT_VISIT = insert(page)
@@ -72,12 +74,22 @@ def _count_unread(of_sources: ColumnElement[bool]) -> Select[str, int]:
 _COUNT_UNREAD = {name: _count_unread(listed) for name, listed in among(entry.c.source_id, "source_ids").items()}
 
 
-async def hold(connection: AsyncConnection, results: Iterable[PageResult]) -> None:
-    """Waits until nobody else keeps what may be the same articles: first thing in the transaction that is to `record` these."""
+async def hold(
+    connection: AsyncConnection, results: Iterable[PageResult], documents: Iterable[DocumentResult] = ()
+) -> None:
+    """Waits until nobody else keeps what may be the same articles or documents: first thing in the transaction that is to
+    `record` these.
+    """
     await hold_keys(
         connection,
-        [key for each in results for key in (each.entry.url_key, *(one.key for one in each.finding.aliases))],
+        [*(key for each in results for key in _keys(each)), *(each.document.url_key for each in documents)],
     )
+
+
+def _keys(result: PageResult) -> Iterator[str]:
+    yield result.entry.url_key
+    yield from (alias.key for alias in result.finding.aliases)
+    yield from (url_key(link.url) for link in result.documents)
 
 
 async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
@@ -95,8 +107,15 @@ async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
         await articles.add_unsaid(connection, article_id, listed, at=result.at)
     if linked:
         await articles.listed_again(connection, [article_id])
+    await _keep_documents(connection, result, article_id)
     await _finish(connection, result, article_id)
     return KeptPage(result=result, kept=True, article_id=article_id, text_id=text_id)
+
+
+async def _keep_documents(connection: AsyncConnection, result: PageResult, article_id: int) -> None:
+    await documents.want(connection, article_id, result.documents, due=result.entry, at=result.at)
+    if result.own:
+        await documents.keep_own(connection, article_id, result.own, due=result.entry, at=result.at)
 
 
 def _visit_row(result: PageResult) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from crawler.archive.document_records import DocumentFinding
 from crawler.cadence import Hints, IntervalBy
 from crawler.errors import Kind
-from crawler.models import Entry
+from crawler.models import DocumentLink, Entry
 from crawler.standing import State
 
 
@@ -242,6 +243,8 @@ class PageResult:
     A "failed" one has a `reason`, and a finding made of the feed's own text; it is `textless` where the page was had, and said
     nothing. `next_fetch_at` is None where the page was
     read, or is given up. "linkless" is an entry without a page: no visit is kept, only the feed's own text.
+
+    `documents` are those that the page links to; `own` is what was found where the address leads to a document instead of a page.
     """
 
     entry: DueEntry
@@ -256,6 +259,8 @@ class PageResult:
     content_type: str | None = None
     size: int | None = None
     textless: bool = False
+    documents: tuple[DocumentLink, ...] = ()
+    own: DocumentFinding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +335,7 @@ class ClaimedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that a search found, by its text. `old` articles were told to nobody."""
+    """An article that a search found, by its text, or by that of a `document` of it. `old` articles were told to nobody."""
 
     text_id: int
     article_id: int
@@ -341,6 +346,7 @@ class Hit:
     first_seen_at: datetime
     origin: str
     old: bool
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

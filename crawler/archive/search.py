@@ -18,8 +18,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
+    case,
     cast,
     column,
     func,
@@ -70,14 +70,16 @@ _matches: dict[str, ColumnElement[bool]] = {
     _SQLITE: literal_column(TABLE).op("MATCH")(bindparam("query")),
     "postgresql": or_(_vectors.c.words.op("@@")(cast(bindparam("query"), TSQUERY)), _vectors.c.words.is_(None)),
 }
-#: The article is found by its id; then whether this is its current text.
-_current = and_(schema.article.c.id == schema.text.c.article_id, schema.article.c.text_id == schema.text.c.id)
+_revision = schema.text.alias("revision")
+_is_document = schema.text.c.document_id.is_not(None)
 _ALL = select(schema.text.c.id).order_by(schema.text.c.id.desc())
+#: The article is found by its id; then whether this is its current text, or the newest of a document of it.
 _CURRENT = (
     select(
         schema.text.c.id.label("text_id"),
         schema.text.c.article_id,
-        schema.text.c.title,
+        case((_is_document, func.coalesce(_revision.c.title, "")), else_=schema.text.c.title).label("title"),
+        case((_is_document, schema.text.c.title)).label("document"),
         schema.article.c.url,
         schema.source.c.name.label("source"),
         schema.article.c.published_at.label("published"),
@@ -85,8 +87,11 @@ _CURRENT = (
         schema.text.c.origin,
         schema.article.c.old,
     )
-    .join(schema.article, _current)
+    .join(schema.article, schema.article.c.id == schema.text.c.article_id)
     .join(schema.source, schema.source.c.id == schema.article.c.source_id)
+    .outerjoin(_revision, _revision.c.id == schema.article.c.text_id)
+    .outerjoin(schema.document, schema.document.c.id == schema.text.c.document_id)
+    .where(or_(schema.article.c.text_id == schema.text.c.id, schema.document.c.text_id == schema.text.c.id))
     .order_by(schema.article.c.first_seen_at.desc(), schema.text.c.id.desc())
 )
 _SEEN_SINCE = _CURRENT.where(schema.article.c.first_seen_at >= bindparam("since"))
