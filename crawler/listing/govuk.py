@@ -6,6 +6,8 @@ withdrawn. `public_timestamp` is when a page was last changed for its readers, a
 """
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -20,7 +22,7 @@ from crawler.models import Entry, Listing, Part
 
 #: Results an answer: some hours of all that GOV.UK publishes, weeks of one organisation.
 COUNT = 50
-FIELDS = ("title", "link", "description", "public_timestamp", "content_store_document_type", "organisations")
+FIELDS = ("title", "link", "description", "public_timestamp", "content_store_document_type", "organisations", "parts")
 #: Types of pages that list others or say who is who, and have no text that could be news.
 _NO_ARTICLES = frozenset(
     "finder organisation taxon topic mainstream_browse_page person ministerial_role role world_location".split()  # noqa: SIM905 - a table of words
@@ -46,10 +48,10 @@ def read_govuk_search(body: bytes, *, url: str, zone: tzinfo = LONDON) -> Listin
     """
     answer = _answer(body)
     results = answer["results"]
-    found = (_entry(result, url, zone) for result in results if isinstance(result, dict))
     by_key: dict[str, Entry] = {}
-    for entry in filter(None, found):
-        by_key.setdefault(entry.key, entry)
+    for result in _dicts(results):
+        for entry in _entries(result, url, zone):
+            by_key.setdefault(entry.key, entry)
     return Listing(
         kind="govuk",
         title="",
@@ -77,6 +79,28 @@ def _answer(body: bytes) -> dict[str, Any]:
     )
 
 
+def _entries(result: dict[str, Any], url: str, zone: tzinfo) -> Iterator[Entry]:
+    """The page that was found, and those attached to it as HTML: the search knows these as parts of it alone, and often the
+    report itself is one.
+    """
+    page = _entry(result, url, zone)
+    if page is None:
+        return
+    yield page
+    for part in _dicts(result.get("parts")):
+        link, title = _link_of_part(part, _text(result, "link")), plain_line(_text(part, "title"))
+        address = absolute_url(link, url) if link else None
+        if address and title:
+            summary = plain_line(_text(part, "body"))
+            yield replace(page, key=url_key(address), url=address, title=title, summary=summary)
+
+
+def _link_of_part(part: dict[str, Any], page: str) -> str:
+    """The address of what is attached to a page; "" for a chapter of a guide, which has no text but that of the guide."""
+    slug = _text(part, "slug")
+    return _text(part, "url").strip() or (f"{page}/{slug}" if slug and page.startswith("/government/") else "")
+
+
 def _entry(result: dict[str, Any], url: str, zone: tzinfo) -> Entry | None:
     link = _text(result, "link")
     address = absolute_url(link, url) if link.strip() else None
@@ -84,22 +108,17 @@ def _entry(result: dict[str, Any], url: str, zone: tzinfo) -> Entry | None:
         return None
     given = one_line(_text(result, "public_timestamp"))
     changed = read_date(given, zone=zone)
+    organisations = (one_line(_text(each, "title")) for each in _dicts(result.get("organisations")))
     return Entry(
         key=url_key(address),
         url=address,
         title=plain_line(_text(result, "title")) or address,
         summary=plain_line(_text(result, "description")),
-        author=", ".join(_organisations(result)) or None,
+        author=", ".join(filter(None, organisations)) or None,
         published=changed,
         published_as_given=given[:200] or None,
         modified=changed,
     )
-
-
-def _organisations(result: dict[str, Any]) -> list[str]:
-    found = result.get("organisations")
-    named = found if isinstance(found, list) else []
-    return [title for each in named if isinstance(each, dict) and (title := one_line(_text(each, "title")))]
 
 
 def _older(answer: dict[str, Any], found: int, url: str) -> tuple[Part, ...]:
@@ -118,6 +137,10 @@ def _address(url: str, *, start: int) -> str:
     ways = [("order", "-public_timestamp"), ("count", str(COUNT)), ("fields", ",".join(FIELDS))]
     starts = [("start", str(start))] if start else []
     return urlunsplit(parts._replace(query=urlencode([*asked, *ways, *starts], safe=","), fragment=""))
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _text(of: dict[str, Any], name: str) -> str:

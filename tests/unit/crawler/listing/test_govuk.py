@@ -44,7 +44,7 @@ def test_the_first_page_of_a_query_is_its_newest_results():
         "q": ["“safeguarding” & care"],
         "order": ["-public_timestamp"],
         "count": [str(COUNT)],
-        "fields": ["title,link,description,public_timestamp,content_store_document_type,organisations"],
+        "fields": ["title,link,description,public_timestamp,content_store_document_type,organisations,parts"],
     }
 
 
@@ -89,6 +89,32 @@ def test_what_is_found():
     assert first.published == first.modified == datetime(2026, 6, 4, 7, 30, tzinfo=UTC)
     assert first.published_as_given == "2026-06-04T07:30:00Z"
     assert (second.title, second.summary, second.author) == ("R&D", "", None)
+
+
+def test_what_is_attached_as_html_is_a_page_of_its_own():
+    link = "/government/publications/care-review"
+    parts = [
+        {"slug": "report", "title": "The report", "url": f"{link}/report", "body": "What was found in the…"},
+        {"slug": "annex", "title": "R&amp;D annex", "body": None},
+        {"slug": "broken", "title": "", "url": f"{link}/broken"},
+        {"title": "Nowhere"},
+        "nothing",
+    ]
+    page, report, annex = read(answer(result(link, parts=parts))).entries
+    assert [entry.url.removeprefix("https://www.gov.uk") for entry in (page, report, annex)] == [link, f"{link}/report", f"{link}/annex"]  # fmt: skip
+    assert (report.key, report.title, report.summary) == (
+        f"gov.uk{link}/report",
+        "The report",
+        "What was found in the…",
+    )
+    assert (annex.title, annex.summary) == ("R&D annex", "")
+    assert (report.published, report.modified, report.author) == (page.published, page.modified, page.author)
+
+
+def test_the_chapters_of_a_guide_are_no_pages_of_their_own():
+    chapters = [{"slug": "becoming", "title": "Becoming a foster parent", "url": None, "body": "You can…"}]
+    assert [entry.url for entry in read(answer(result("/foster-carers", parts=chapters))).entries] == ["https://www.gov.uk/foster-carers"]  # fmt: skip
+    assert len(read(answer(result(parts={"slug": "x"}))).entries) == 1
 
 
 def test_what_lists_others_has_no_link_or_stands_twice_is_left_out():
