@@ -1,4 +1,4 @@
-"""Faults that only the alerts' floor can see, placed by file and line: today those of queries.
+"""Faults that only the alerts' floor can see, placed by file and line: those of queries, and of spiders that cannot be imported.
 
 Templates join here, as one more check of a document, once they can be read without rendering.
 """
@@ -8,16 +8,38 @@ from pathlib import Path
 
 from alerts.errors import QueryError
 from alerts.query import watch_query
-from config.checks import has_words
+from config.checks import has_words, is_spider
 from config.document import Document, KeyPath
 from config.errors import Fault
 from config.load import Loaded, load
 from config.models import Watch
+from crawler.errors import NotAListing
+from crawler.spiders.classes import look_beside, spider_class
 
 
-def load_checked(path: Path, *, environment: Mapping[str, str]) -> Loaded:
-    """The configuration at `path`, its queries checked too. Raises ConfigFault with every fault."""
-    return load(path, environment=environment, checks=[query_faults])
+def load_checked(path: Path, *, environment: Mapping[str, str], spiders: bool = False) -> Loaded:
+    """The configuration at `path`, its queries checked too, and with `spiders` those as well, which runs their modules.
+
+    Raises ConfigFault with every fault.
+    """
+    if not spiders:
+        return load(path, environment=environment, checks=[query_faults])
+    look_beside(path.absolute().parent)
+    return load(path, environment=environment, checks=[query_faults, spider_faults])
+
+
+def spider_faults(document: Document) -> Iterator[Fault]:
+    """Every spider that cannot be had, at the line that names it. A daemon runs without them, and tells of failed checks."""
+    sources = document.data.get("sources")
+    for n, source in enumerate(sources if isinstance(sources, list) else []):
+        spider = source.get("spider") if isinstance(source, Mapping) else None
+        if not isinstance(spider, str) or not is_spider(spider):
+            continue
+        try:
+            spider_class(spider)
+        except NotAListing as error:
+            found, _, mend = str(error).partition("; ")
+            yield document.fault(("sources", n, "spider"), found, mend)
 
 
 def query_faults(document: Document) -> Iterator[Fault]:

@@ -259,7 +259,6 @@ async def _open_newsroom(
         open_turnstile(database, by=presence.id) as turnstile,
         open_fetcher(settings.network, on_hold=holds.hear, turnstile=turnstile) as fetcher,
     ):
-        beside = Path(config).absolute().parent if config else None
         async with database.read() as connection:
             for host, until in (await hosts.holds(connection, now=presence.now())).items():
                 fetcher.hold(host, until)
@@ -267,10 +266,14 @@ async def _open_newsroom(
             database=database,
             fetcher=fetcher,
             sandbox=sandbox,
-            spiders=SpiderRunner(fetcher, zone=ZoneInfo(settings.timezone), folder=beside),
+            spiders=SpiderRunner(fetcher, zone=ZoneInfo(settings.timezone), folder=_folder_of(config)),
             settings=settings,
             now=presence.now,
             by=presence.id,
             demands=demands(settings),
             on_event=on_event,
         )
+
+
+def _folder_of(config: str) -> Path | None:
+    return Path(config).absolute().parent if config else None

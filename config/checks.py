@@ -74,9 +74,14 @@ def check_selector(value: str) -> str:
 _SPIDER = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
+def is_spider(value: str) -> bool:
+    """Whether it is written as `module:Class`."""
+    return bool(_SPIDER.fullmatch(value))
+
+
 def check_spider(value: str) -> str:
     """`module:Class`, both as Python writes them. Whether there is such a class shows when it is loaded."""
-    if not _SPIDER.fullmatch(value):
+    if not is_spider(value):
         raise Unfit(f"{shown(value)} is no spider", "write module:Class, as in council_spiders.minutes:MinutesSpider")
     return value
 
