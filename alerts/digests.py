@@ -1,23 +1,22 @@
 """The second of the three workers: at a subscription's slot, what is not told yet -> one digest, and its frozen messages."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from alerts.covered import covered
 from alerts.editions.compose import Composed, compose
 from alerts.editions.slots import due_slot, next_slot, slot_at
 from alerts.errors import CommandError
 from alerts.ledger import deliveries, digests, matches, notices, subscriptions
 from alerts.ledger.records import LiveSubscription, NewDelivery, Recipient
-from alerts.models import Coverage, Digest, NotRead, PartlyRead, Rendered
+from alerts.models import Coverage, Digest, Rendered
 from alerts.render import Messages
-from config.models import Settings, Subscription, Watch
+from config.models import Settings, Subscription
 from config.reload import fingerprint
-from crawler.archive import configuration, pages, polls, sources
+from crawler.archive import configuration
 from crawler.archive.connection import AsyncConnection, Database
-from crawler.archive.records import SourceState
-from crawler.coverage import coverage
 from crawler.errors import StoreError
 
 log = logging.getLogger("cuttings.digests")
@@ -241,19 +240,7 @@ class Digests:
         """What was looked at since the digest before, of the sources that the subscription's watches go by."""
         begins = await digests.previous_slot_at(connection, stored.id, due.slot_at) or stored.began_at
         watches = [self._watches[name] for name in self._of(stored.name).watches]
-        states = [state for state in await sources.states(connection) if _goes_by(watches, state)]
-        ids = [state.id for state in states]
-        checks = await polls.count_since(connection, begins, ids)
-        unread = await pages.count_unread_since(connection, begins, ids)
-        found = coverage(states, begins=begins, now=now, checks=checks)
-        return Coverage(
-            sources=found.sources,
-            read=found.read,
-            checks=found.checks,
-            begins=found.begins,
-            not_read=tuple(NotRead(source=one.source, since=one.since, reason=one.reason) for one in found.not_read),
-            partly_read=tuple(PartlyRead(source=name, articles=number) for name, number in unread),
-        )
+        return await covered(connection, watches, begins=begins, now=now)
 
     def _delivery(self, edition: Digest, digest_id: int, to: Recipient) -> NewDelivery:
         return NewDelivery(
@@ -287,8 +274,3 @@ async def _take(connection: AsyncConnection, stored: LiveSubscription, due: Plan
     if due.asked:
         return await subscriptions.answered(connection, stored)
     return due.next_slot_at is None or await subscriptions.advance(connection, stored, due.next_slot_at)
-
-
-def _goes_by(watches: Sequence[Watch], state: SourceState) -> bool:
-    names = {state.name, *state.tags}
-    return any(not watch.only_from or names.intersection(watch.only_from) for watch in watches)

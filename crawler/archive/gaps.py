@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive.dialects import among, ids
@@ -33,7 +33,8 @@ _ALL = select(
     gap.c.found,
 ).order_by(gap.c.until_at, gap.c.id)
 _AMONG = among(gap.c.source_id, "source_ids")
-_SINCE = {name: _ALL.where(gap.c.until_at >= bindparam("since"), listed) for name, listed in _AMONG.items()}
+_NEWS = or_(gap.c.until_at >= bindparam("since"), gap.c.filled_at >= bindparam("since"))
+_SINCE = {name: _ALL.where(_NEWS, listed) for name, listed in _AMONG.items()}
 _OPEN = {name: _ALL.where(gap.c.filled_at.is_(None), listed) for name, listed in _AMONG.items()}
 
 
@@ -51,7 +52,7 @@ async def keep(connection: AsyncConnection, source_id: int, seen: GapSeen, *, at
 
 
 async def since(connection: AsyncConnection, at: datetime, source_ids: Iterable[int]) -> list[Gap]:
-    """The gaps of these sources that were seen at or after `at`, filled or not, in the order in which they were seen."""
+    """The gaps of these sources that were seen or filled at or after `at`, in the order in which they were seen."""
     values = {"since": at, "source_ids": ids(connection, source_ids)}
     rows = await connection.execute(_SINCE[connection.dialect.name], values)
     return [_gap(row) for row in rows.mappings()]
