@@ -25,7 +25,7 @@ from crawler.listing.html_dates import (
 )
 from crawler.listing.html_page import CONTENT, FURNITURE, HEADINGS, SIDE, Link, Node, Page, Piece, said
 from crawler.listing.html_paging import is_paging
-from crawler.listing.html_titles import link_words, parts_of, titles_of
+from crawler.listing.html_titles import link_words, parts_of, titles_of, without_date
 
 NEWS = re.compile(
     r"news|press|media|release|blog|article|stor(?:y|ies)|latest|announce|statement|update|publication|report|review|decision|document"
@@ -43,7 +43,7 @@ _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/])|/(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$)|[?&](?:download|asset|document)id=|/download/?$|wpdmdl=|/document\.ashx\?", re.IGNORECASE
 )  # fmt: skip
 _NO_PAGE = re.compile(
-    r"(?:^|[/.=])(?:rss|atom|feed)(?:\.xml|\.aspx|/|$)|\.(?:xml|rss|ics|vcf|jpe?g|png|gif|svg|webp|mp[34]|css|js|json)(?:$|\?)|/(?:log-?in|sign-?in|register|user/login|wp-admin|flag/flag)\b",
+    r"(?:^|[/.=])(?:rss|atom|feed)(?:\.xml|\.aspx|/|$)|\.(?:xml|rss|ics|vcf|jpe?g|png|gif|svg|webp|mp[34]|css|js|json)(?:$|\?)|/(?:log-?in|sign-?in|register|user/login|wp-admin|flag/flag)\b|/(?:authors?|tags?|category|categories|users?)/[^/?]+/?$",
     re.IGNORECASE,
 )
 _EVENT_URL = re.compile(r"/(?:events?|whats-?on|calendar|diary|digwyddiadau)(?:/|$)", re.IGNORECASE)
@@ -124,7 +124,29 @@ class Finder:
                 first = first or candidate
         if first:
             chosen += self._featured(first, chosen)
+        else:
+            chosen = self._only()
         return sorted(chosen, key=lambda item: item.links[0].number)
+
+    def _only(self) -> list[Item]:
+        """The one entry of a list that has just one: dated, headed, and its address below the page's own."""
+        here = urlsplit(self._page.url).path.rstrip("/")
+        for link in self._links if NEWS.search(self._about) and here else ():
+            if f"{here}/" in link.url and link.node.zone == CONTENT and _is_article(link.url):
+                block = next(
+                    (
+                        node
+                        for node in list(link.node.up())[:4]
+                        if self._dates_of(node) and node.tag not in {"body", "main"}
+                    ),
+                    None,
+                )
+                if block and block.last - block.first < _LOOKED_AT:
+                    item = Item(url=link.url, links=[link.node], block=block)
+                    self.describe([item])
+                    if len(item.title.split()) > 2 and not _NOT_NEWS.search(self._heading_of([item])):
+                        return [item]
+        return []
 
     @staticmethod
     def _fresh(candidate: "_List", chosen: Sequence[Item]) -> list[Item]:
@@ -136,8 +158,7 @@ class Finder:
             if item.url not in urls
             and not any(
                 (other.block.holds(item.links[0]) and not (item.is_document and other.is_document))
-                or item.block.holds(other.links[0])
-                and not (item.is_document and other.is_document)
+                or (item.block.holds(other.links[0]) and not (item.is_document and other.is_document))
                 for other in chosen
             )
         ]
@@ -206,7 +227,7 @@ class Finder:
             rare = [title for title in titles if counts[title] <= often and not pure_date(title)]
             if pure_date(link_words(self._page, item.links[0])):
                 rare = [title for title in rare if len(title.split()) > 2 and not title.lower().startswith("link to ")]
-            item.title = next(iter(rare or parts_of(item.beside)), "") or self._placed(item, titles)
+            item.title = without_date(next(iter(rare or parts_of(item.beside)), "") or self._placed(item, titles))
 
     def _placed(self, item: Item, titles: Sequence[str]) -> str:
         """A title for what says only "Agenda" or its date: with the heading of the page before it, and the date of its row."""
@@ -290,7 +311,7 @@ class Finder:
             item.under = next((raw for number, raw in reversed(free) if number < item.block.first), "")
 
     def claim(self, items: Sequence[Item]) -> None:
-        edges = [date_at_edge(item.title) for item in items]
+        edges = [date_at_edge(next(iter(self._titles_of(item)), item.title)) for item in items]
         use_edges = 5 * sum(map(bool, edges)) >= 3 * len(items)
         for item, edge in zip(items, edges, strict=True):
             found = list(item.dates)
@@ -414,6 +435,8 @@ class _List:
         if zone == SIDE:
             return False
         if self.dated_share >= 0.5:
+            return True
+        if kin and sum(len(item.title.split()) for item in self.items) >= 4 * len(self.items):
             return True
         if first.dated_share >= 0.5:
             return bool(NEWS.search(self.heading)) and (kin or self.heading != first.heading)

@@ -44,7 +44,7 @@ _PUBLISHED = re.compile(
 )
 _CHANGED = re.compile(r"updat|modif|amend|chang|review(?:ed)? on|diweddar", re.IGNORECASE)
 _NOT_ITS_OWN = re.compile(
-    r"clos|deadline|expir|until|\bends?\b|ending|\bdue\b|next|event|starts?\b|from|born|died|death|incident|\bby (?=\d)|apply|valid|effective",
+    r"clos|deadline|expir|until|\bends?\b|ending|\bdue\b|next|event|starts?\b|\bfrom\s*$|born|died|death|incident|\bby (?=\d)|apply|valid|effective",
     re.IGNORECASE,
 )
 _DATE_WORD = re.compile(
@@ -53,6 +53,8 @@ _DATE_WORD = re.compile(
 #: Letters that may stand beside a date that is a claim: a label, an author, a place.
 _BESIDE = 45
 _LONGEST = 160
+#: Characters before a date that may be its label.
+_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ def _marked(pieces: Sequence[Piece], nodes: Sequence[Node]) -> Iterator[Found]:
     silent = [node for node in nodes if node.tag in {"time", "meta"} and node.first == node.last]
     for node in {node.number: node for node in (*holders, *silent)}.values():
         if (stated := _stated(node).strip()) and (_FULL.match(stated) or re.match(r"\d{8}", stated)):
-            rank = _rank(_around(pieces, node), "time")
+            rank = _rank(_label(pieces, node), "time")
             if rank is not None:
                 yield Found(raw=stated[:_LONGEST], rank=rank)
 
@@ -132,16 +134,20 @@ def _stated(node: Node) -> str:
     element = node.element
     if node.tag == "time":
         return element.get("datetime") or ""
+    if _FULL.fullmatch(element.get("title") or ""):  # "3 days ago" is what it shows
+        return element.get("title") or ""
     if "date" in (element.get("itemprop") or "").lower() or "date" in (element.get("property") or "").lower():
         return element.get("content") or element.get("datetime") or ""
     return ""
 
 
-def _around(pieces: Sequence[Piece], node: Node) -> str:
-    """What stands on the line of an element, its label included."""
-    lines = {piece.line for piece in pieces if node.holds(piece.of)}
-    text = said([piece for piece in pieces if piece.line in lines], quiet=True)
-    return text if len(text) < _LONGEST else ""
+def _label(pieces: Sequence[Piece], node: Node) -> str:
+    """What stands right before an element on its line, and what it says itself."""
+    inside = [number for number, piece in enumerate(pieces) if node.holds(piece.of)]
+    if not inside:
+        return ""
+    before = [piece for piece in pieces[max(0, inside[0] - 2) : inside[0]] if piece.line == pieces[inside[0]].line]
+    return f"{said(before, quiet=True)[-_LABEL:]} {said([pieces[number] for number in inside], quiet=True)[:_LABEL]}"
 
 
 def _written(pieces: Sequence[Piece]) -> Iterator[Found]:
@@ -172,7 +178,7 @@ def _in_text(text: str, names: str) -> Iterator[Found]:
             continue
         before, after = text[: found.start()], text[found.end() :]
         beside = len(re.findall(r"[^\W\d]", re.sub(_WEEKDAY, "", before + after, flags=re.IGNORECASE)))
-        rank = _rank(before, names)
+        rank = _rank(before[-_LABEL:], names)
         if rank is not None and beside <= (_BESIDE if whole else 12):
             yield Found(raw=_tidy(found[0]), rank=rank + (beside > 12) * 2, whole=whole)
         return

@@ -41,6 +41,7 @@ _ENDING = re.compile(
 )
 _BULLET = re.compile(r"^[\s•·*|»›>→–-]+(?=\S)")
 _BRACKETED_KIND = re.compile(rf"^[(\[]\s*{_KIND}\s*[)\]]\s*", re.IGNORECASE)
+_DATED = re.compile(r"\(?((?:\w+ )?\d{1,2}[\w /.-]{3,20}?\d{2,4}|\d{4}-\d\d-\d\d)\)?\s*(?:[:|–—-]|, )\s*(?=\S)")
 _TITLED = re.compile(r"title|headline|heading|teitl|subject|(?:^|[^a-z])name(?:$|[^a-z])", re.IGNORECASE)
 _LABEL = re.compile(r"^[\w ]{2,20}:\s*$")
 #: As much of a title as an entry needs.
@@ -82,6 +83,13 @@ def titles_of(page: Page, links: Sequence[Node], block: Node) -> list[str]:
     return list(dict.fromkeys(title for text in candidates if (title := tidy_title(text)) and not is_generic(title)))
 
 
+def without_date(title: str) -> str:
+    """A title without the date that it begins with: "4 June 2026 - Review published"."""
+    found = _DATED.match(title)
+    rest = title[found.end() :] if found else ""
+    return rest if found and pure_date(found[1]) and len(rest.split()) > 2 else title
+
+
 def link_words(page: Page, node: Node) -> str:
     return tidy_title(page.text(node))
 
@@ -95,9 +103,9 @@ def _of_links(page: Page, links: Sequence[Node], block: Node) -> Iterator[str]:
         for above in node.up():
             if above.tag in HEADINGS and block.holds(above):
                 yield page.text(above)
-    said_by = sorted(links, key=lambda node: -len(page.text(node)))
-    for node in said_by:
-        text = page.text(node)
+    texts = {node.number: page.text(node) for node in links}
+    for node in sorted(links, key=lambda node: _is_unlike_title(texts[node.number])):
+        text = texts[node.number]
         if (
             len(text) > _CARD
             or len({piece.line for piece in page.pieces[node.first : node.last]}) > 1
@@ -105,6 +113,11 @@ def _of_links(page: Page, links: Sequence[Node], block: Node) -> Iterator[str]:
         ):
             yield from _parts(page.pieces[node.first : node.last])
         yield text
+
+
+def _is_unlike_title(text: str) -> tuple[bool, bool]:
+    """Puts links of some words before those of one or two, and both behind none that hold a summary."""
+    return len(text.split()) < 3, len(text) > _CARD or text.endswith((".", "…"))
 
 
 def _headings(page: Page, node: Node) -> Iterator[Node]:
