@@ -99,10 +99,10 @@ async def record(connection: AsyncConnection, results: Sequence[PollResult]) -> 
     for each in held:
         await _add_words(connection, each, fresh.get(each.source.id, ()), stands, known)
         await _fetch_again(connection, each, stands)
-    await _insert_polls(connection, held, fresh, known)
     gap_at = {
         each.source.id: await _keep_gaps(connection, each, fresh.get(each.source.id, ()), stands) for each in held
     }
+    await _insert_polls(connection, held, fresh, known)
     await _update_sources(connection, held, stored, fresh, gap_at)
     read = {each.source.id: each.parts for each in held if each.parts}
     await parts.keep(connection, read, at={each.source.id: each.at for each in held})
@@ -200,7 +200,7 @@ async def _keep_gaps(
     fresh: Sequence[SeenEntry],
     stands: Mapping[tuple[int, str], Listed],
 ) -> datetime | None:
-    """Keeps what the poll says of gaps; gives when the one ended that it opened and did not fill, if there is one."""
+    """Keeps what the poll says of gaps, before its entries; gives when the one ended that it opened and did not fill, if there is one."""
     if result.wanted_since:
         values = {"of_source": result.source.id, "wanted_since": result.wanted_since, "wanted_at": result.at}
         await connection.execute(_WANTED, values)
@@ -215,7 +215,11 @@ async def _gaps(
     connection: AsyncConnection, result: PollResult, stands: Mapping[tuple[int, str], Listed]
 ) -> tuple[GapSeen, ...]:
     """Those that the visit saw; or that which shows only here, for nothing of what is listed is known."""
-    if result.may_gap is None or any((result.source.id, each.key) in stands for each in result.entries):
+    if (
+        result.may_gap is None
+        or not result.entries
+        or any((result.source.id, each.key) in stands for each in result.entries)
+    ):
         return result.gaps
     return (result.may_gap,) if await entries.any_of(connection, result.source.id) else ()
 
