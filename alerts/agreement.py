@@ -20,7 +20,7 @@ from alerts.presence import Presence
 from config.errors import ConfigFault
 from config.models import Settings
 from config.reload import Adopted, adopt, fingerprint
-from crawler.archive import configuration, daemons, declared, entries, sources, texts
+from crawler.archive import configuration, daemons, declared, documents, entries, sources, texts
 from crawler.archive.connection import AsyncConnection, Database
 from crawler.archive.daemons import Daemon
 from crawler.archive.records import Reconciled
@@ -154,6 +154,7 @@ class Agreement:
         now = self._presence.now()
         listed = await declared.reconcile(connection, settings.sources, now=now)
         await entries.recall(connection, now=now)
+        await documents.recall(connection, now=now)
         applied = await reconcile(connection, settings, now=now)
         await configuration.apply(connection, wanted, by=self._presence.id, now=now)
         await daemons.runs(connection, self._presence.id, wanted)
@@ -178,8 +179,8 @@ async def take_over(database: Database, *, now: datetime) -> None:
     """Frees what a process that died had in hand. Only for who holds the lock file of an SQLite database. Raises StoreError."""
     async with database.write() as connection:
         await daemons.leave_all(connection, now=now)
-        for release_all in (sources.release_all, entries.release_all, texts.release_all, deliveries.release_all):
-            await release_all(connection)
+        for each in (sources, entries, documents, texts, deliveries):
+            await each.release_all(connection)
 
 
 def _refused(faults: list[str]) -> Mapping[str, Any]:

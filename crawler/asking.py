@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 
 from config.sources import Source
+from crawler.archive.document_records import DueDocument
 from crawler.archive.records import DueEntry, DueSource, KeptPart
 from crawler.dedupe.urls import host_of
+from crawler.extract.kinds import is_document_link
 from crawler.listing.govuk import content_address, first_address
 from crawler.models import Ask
 
 FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+DOCUMENT_TYPES = (
+    "application/pdf, application/vnd.openxmlformats-officedocument.wordprocessingml.document;q=0.9, */*;q=0.5"
+)
+LARGEST_PAGE, LARGEST_DOCUMENT = 10 * 1024 * 1024, 50 * 1024 * 1024
+DOCUMENT_TIMEOUT = 120.0  # seconds
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 #: What a listing of each kind is asked for as, where it is no feed.
 LISTING_TYPES = {
@@ -46,7 +53,19 @@ def ask_for_page(due: DueEntry, declared: Source | None = None) -> Ask | None:
         return None
     if declared and declared.govuk:
         return Ask(url=content_address(due.url), accept="application/json", headers=_headers_at(due.host, declared))
-    return Ask(url=due.url, accept=PAGE_TYPES, headers=_headers_at(due.host, declared))
+    size = LARGEST_DOCUMENT if is_document_link(due.url) else LARGEST_PAGE
+    return Ask(url=due.url, accept=PAGE_TYPES, max_bytes=size, headers=_headers_at(due.host, declared))
+
+
+def ask_for_document(due: DueDocument, declared: Source | None = None) -> Ask:
+    """The request for a document that an article links to."""
+    return Ask(
+        url=due.url,
+        accept=DOCUMENT_TYPES,
+        max_bytes=LARGEST_DOCUMENT,
+        timeout=DOCUMENT_TIMEOUT,
+        headers=_headers_at(due.host, declared),
+    )
 
 
 def _headers_at(host: str, declared: Source | None) -> Mapping[str, str]:

@@ -314,7 +314,7 @@ def page_read(
         language=reading.language,
         partial=reading.partial,
     )
-    return replace(_visited(due, page, now), outcome="read", finding=finding)
+    return replace(_visited(due, page, now), outcome="read", finding=finding, documents=reading.documents)
 
 
 def _published(due: DueEntry, reading: Reading) -> tuple[datetime | None, str | None]:

@@ -2,6 +2,7 @@
 
 CrawlerError
 ├── FetchFailed        no usable answer from the server: refused, timed out, robots, an address that may not be dialled
+│   └── TooLarge       … more bytes than were asked for
 ├── NotAListing        the answer is not what the source declares: HTML where a feed should be, empty, a challenge page
 ├── Unreadable         a page without text that could be an article
 ├── SandboxFailed      the worker process died, ran out of memory or of time on these bytes
@@ -28,6 +29,10 @@ class FetchFailed(CrawlerError):
         super().__init__(reason)
         self.retry_at = retry_at
         self.kind = kind
+
+
+class TooLarge(FetchFailed):
+    """The answer is larger than was allowed: it will be the next time, too."""
 
 
 class NotAListing(CrawlerError):

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from crawler import decide
-from crawler.archive import changes, entries, pages, polls, sources
+from crawler import documents as read_documents
+from crawler.archive import changes, documents, entries, pages, polls, sources
 from crawler.archive.connection import Database
+from crawler.archive.document_records import DocumentResult, DueDocument, KeptDocument
 from crawler.archive.records import DueEntry, DueSource, KeptPage, KeptPoll, PageResult, PollResult
 from crawler.errors import StoreUnavailable
 from crawler.outlook import timed
@@ -20,10 +22,16 @@ log = logging.getLogger("cuttings.newsroom")
 
 OnEvent = Callable[[str, Mapping[str, Any]], None]
 
-Kept = KeptPoll | KeptPage
+Kept = KeptPoll | KeptPage | KeptDocument
 
 #: What is well, and how loud it is; all else is a warning.
-LEVELS = {"poll": logging.INFO, "unchanged": logging.DEBUG, "article": logging.INFO, "lease lost": logging.INFO}
+LEVELS = {
+    "poll": logging.INFO,
+    "unchanged": logging.DEBUG,
+    "article": logging.INFO,
+    "document": logging.INFO,
+    "lease lost": logging.INFO,
+}
 
 
 def nobody(kind: str, fields: Mapping[str, Any]) -> None:
@@ -63,11 +71,13 @@ class Keeper:
         async with self._database.write() as connection:
             await sources.release(connection, [unit for unit in units if isinstance(unit, DueSource)])
             await entries.release(connection, [unit for unit in units if isinstance(unit, DueEntry)])
+            await documents.release(connection, [unit for unit in units if isinstance(unit, DueDocument)])
 
     async def _store(self, results: Sequence[Result]) -> list[Kept]:
         visits = [each for each in results if isinstance(each, PageResult)]
+        papers = [each for each in results if isinstance(each, DocumentResult)]
         async with self._database.write() as connection:
-            await pages.hold(connection, visits)
+            await pages.hold(connection, visits, papers)
             if visits:
                 of_all = [each.entry.source_id for each in visits]
                 await changes.hold(
@@ -75,8 +85,9 @@ class Keeper:
                 )
             of_polls = await polls.record(connection, [each for each in results if isinstance(each, PollResult)])
             of_pages = [await pages.record(connection, each) for each in visits]
+            of_papers = [await documents.record(connection, each) for each in papers]
             await changes.note(connection, [each.result for each in of_pages if each.kept])
-        return [*of_polls, *of_pages]
+        return [*of_polls, *of_pages, *of_papers]
 
     async def _keep_alone(self, result: Result) -> None:
         for attempt in (result, self._failed(result)):
@@ -95,6 +106,8 @@ class Keeper:
         if isinstance(result, PollResult):
             failed = decide.poll_failed(result.source, reason, now=self._now(), took=result.took, status=result.status)
             return timed(failed)
+        if isinstance(result, DocumentResult):
+            return read_documents.failed(result.document, reason, now=self._now(), took=result.took)
         return decide.page_failed(result.entry, reason, now=self._now(), took=result.took)
 
     def _tell(self, kept: Sequence[Kept]) -> None:
@@ -105,8 +118,8 @@ class Keeper:
 
 
 def event_of(kept: Kept) -> tuple[str, dict[str, Any]]:
-    """What is told of a result: its kind ("poll", "unchanged", "poll failed", "article", "page failed", "lease lost") and
-    its fields. Times are aware, `took` is in seconds.
+    """What is told of a result: its kind ("poll", "unchanged", "poll failed", "article", "page failed", "document",
+    "document not read", "document failed", "lease lost") and its fields. Times are aware, `took` is in seconds.
     """
     result = kept.result
     fields = _subject(result) | {"status": result.status, "took": round(result.took, 3)}
@@ -116,13 +129,28 @@ def event_of(kept: Kept) -> tuple[str, dict[str, Any]]:
     if isinstance(kept, KeptPage):
         fields |= {"article_id": kept.article_id, "new_text": kept.text_id is not None}
         return ("page failed", fields | again) if result.outcome == "failed" else ("article", fields)
-    if result.outcome == "failed":
+    if isinstance(kept, KeptDocument):
+        return _of_document(kept, fields | again)
+    if kept.result.outcome == "failed":
         return "poll failed", fields | again
     fields |= {"entries": len(kept.result.entries), "new": kept.new, "known": kept.linked}
     return "poll" if result.outcome == "read" else "unchanged", fields
 
 
+def _of_document(kept: KeptDocument, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    result, finding = kept.result, kept.result.finding
+    if finding is None:
+        return "document failed", fields
+    if finding.reason is not None:
+        return "document not read", fields | {"reason": finding.reason}
+    more = {"article_id": result.document.article_id, "pages": finding.pages, "new_text": kept.text_id is not None}
+    return "document", {name: value for name, value in fields.items() if name not in {"reason", "again_at"}} | more
+
+
 def _subject(result: Result) -> dict[str, Any]:
+    if isinstance(result, DocumentResult):
+        due = result.document
+        return {"source": due.source_name, "address": due.url, "title": due.title}
     if isinstance(result, PollResult):
         return {"source": result.source.name, "address": result.source.address}
     return {"source": result.entry.source_name, "address": result.entry.url, "title": result.finding.title}

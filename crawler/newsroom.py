@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from config.models import Settings
-from crawler.archive import entries, sources
+from crawler.archive import documents, entries, sources
 from crawler.archive.connection import Database
+from crawler.archive.document_records import DueDocument
 from crawler.archive.records import DueSource, PollResult
 from crawler.backoff import Backoff
 from crawler.cadence import Demands, nothing_wanted
@@ -32,6 +33,9 @@ log = logging.getLogger("cuttings.newsroom")
 LEASE = timedelta(minutes=2)
 #: A visit is given up before its lease ends, in seconds.
 LONGEST_VISIT = 110.0
+#: Documents are large, and wait for the one process that reads them: few at a time, with more time for each.
+DOCUMENTS_AT_ONCE = 4
+DOCUMENT_LEASE, LONGEST_DOCUMENT = timedelta(minutes=8), 460.0
 #: Seconds between looks at what is due: other processes ask for polls too (`cuttings poll` beside a daemon).
 LOOK_IDLE, LOOK_BUSY = 5.0, 1.0
 #: Seconds in which results gather before they share a commit.
@@ -188,13 +192,15 @@ class Newsroom:
             raise unvisited[0][1]
 
     async def _claim(self, until: datetime | None, only: Collection[str] | None) -> Sequence[Unit]:
-        """As many due units as there is room for. Polls and pages have places of their own, so that neither waits for the
-        other; the fetcher sees to it that no more than `requests_at_once` are on the wire.
+        """As many due units as there is room for. Polls, pages and documents have places of their own, so that none waits for the
+        others; the fetcher sees to it that no more than `requests_at_once` are on the wire.
         """
         room = self._settings.network.requests_at_once
         polls = sum(isinstance(unit, DueSource) for unit in self._under_way.values())
-        pages = len(self._under_way) - polls
-        if self.paused or (polls >= room and pages >= room):
+        papers = sum(isinstance(unit, DueDocument) for unit in self._under_way.values())
+        pages = len(self._under_way) - polls - papers
+        for_papers = min(room, DOCUMENTS_AT_ONCE) - papers
+        if self.paused or max(room - polls, room - pages, for_papers) <= 0:
             return []
         now = self._now()
         ends = now + LEASE
@@ -209,6 +215,14 @@ class Newsroom:
                 *await entries.claim(
                     connection, now=now, retry_by=until or now, until=ends, limit=max(room - pages, 0), by=self._by
                 ),
+                *await documents.claim(
+                    connection,
+                    now=now,
+                    retry_by=until or now,
+                    until=now + DOCUMENT_LEASE,
+                    limit=max(for_papers, 0),
+                    by=self._by,
+                ),
             ]
 
     async def _work(self, unit: Unit) -> None:
@@ -217,11 +231,12 @@ class Newsroom:
         """
         visits = self._visits
         started = time.monotonic()
+        longest = LONGEST_DOCUMENT if isinstance(unit, DueDocument) else LONGEST_VISIT
         try:
-            async with asyncio.timeout(LONGEST_VISIT):
+            async with asyncio.timeout(longest):
                 result = await visits.visit(unit)
         except TimeoutError:
-            result = visits.failed(unit, f"it took longer than {LONGEST_VISIT:.0f} seconds", took=LONGEST_VISIT)
+            result = visits.failed(unit, f"it took longer than {longest:.0f} seconds", took=longest)
         except StoreError as error:
             log.warning("not visited", extra={"address": _address(unit), "fault": str(error)})
             self._unvisited.append((unit, error))
@@ -244,7 +259,7 @@ class Newsroom:
     async def _until_due(self) -> float:
         """Seconds until something is due that nobody holds; a second where it is due and could not be claimed."""
         async with self._database.read() as connection:
-            times = [await sources.next_due_at(connection), await entries.next_due_at(connection)]
+            times = [await each.next_due_at(connection) for each in (sources, entries, documents)]
         waits = [(time - self._now()).total_seconds() for time in times if time]
         return min([LOOK_IDLE, *(wait if wait > 0 else LOOK_BUSY for wait in waits)])
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from config.sources import Source
-from crawler.models import Ask, Listing, Page, Reading
+from crawler.models import Ask, DocumentReading, Listing, Page, Reading
 
 
 class Fetches(Protocol):
@@ -18,6 +18,8 @@ class Reads(Protocol):
     async def read_listing(self, page: Page, source: Source | None = None, /) -> Listing: ...
 
     async def read_article(self, page: Page, source: Source | None = None, /) -> Reading: ...
+
+    async def read_document(self, page: Page, /) -> DocumentReading: ...
 
 
 class RunsSpiders(Protocol):

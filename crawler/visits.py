@@ -1,4 +1,4 @@
-"""One visit: to a source for its listing, or to an entry's page. Fetch, read in the sandbox, decide; nothing is stored here."""
+"""One visit: to a source for its listing, to an entry's page, or to a document. Fetch, read in the sandbox, decide; nothing is stored here."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.sources import Source
-from crawler import asking, decide
+from crawler import asking, decide, documents
+from crawler.archive.document_records import DocumentResult, DueDocument
 from crawler.archive.records import DueEntry, DueSource, PageResult, PollResult
 from crawler.cadence import Demands, nothing_wanted
 from crawler.errors import FetchFailed, Kind, NotAListing, SandboxFailed, Unreadable
+from crawler.extract.kinds import is_document
 from crawler.memory import NoMemory, Remembers
 from crawler.models import Listing, Page, Reading
 from crawler.outlook import timed
@@ -17,8 +19,8 @@ from crawler.paging import Reach, reach
 from crawler.reading_on import ReadingOn
 from crawler.seams import Fetches, Reads, RunsSpiders
 
-Unit = DueSource | DueEntry
-Result = PollResult | PageResult
+Unit = DueSource | DueEntry | DueDocument
+Result = PollResult | PageResult | DocumentResult
 
 
 class Visits:
@@ -54,11 +56,13 @@ class Visits:
         self._declared = {source.key: source for source in sources}
 
     async def visit(self, unit: Unit) -> Result:
-        """A source's poll, or the visit to an entry's page."""
+        """A source's poll, or the visit to an entry's page or to a document."""
         started = time.monotonic()
         try:
             if isinstance(unit, DueEntry):
                 return await self._page(unit)
+            if isinstance(unit, DueDocument):
+                return await self._document(unit, started)
             result = timed(await self._poll(unit, started), self.demands(unit.address))
             return replace(result, next_poll_at=result.at) if result.goes_on else result
         except FetchFailed as error:
@@ -72,6 +76,8 @@ class Visits:
         if isinstance(unit, DueSource):
             result = decide.poll_failed(unit, reason, now=self._now(), took=took, retry_at=retry_at, failure=failure)
             return timed(result, self.demands(unit.address))
+        if isinstance(unit, DueDocument):
+            return documents.failed(unit, reason, now=self._now(), took=took, retry_at=retry_at)
         return decide.page_failed(unit, reason, now=self._now(), took=took, retry_at=retry_at)
 
     async def _poll(self, source: DueSource, started: float) -> PollResult:
@@ -143,6 +149,8 @@ class Visits:
         if ask is None:
             return decide.linkless(due, declared, now=self._now())
         page = await self._fetcher.fetch(ask)
+        if is_document(page.body) and not decide.refusal(page):
+            return await self._own_document(due, page, declared)
         try:
             reading = await self._reading(due, page, declared)
         except (Unreadable, SandboxFailed) as error:
@@ -154,3 +162,30 @@ class Visits:
         if reason := decide.refusal(page) or decide.strays(due, page):
             raise Unreadable(reason)
         return await self._sandbox.read_article(page, declared)
+
+    async def _document(self, due: DueDocument, started: float) -> Result:
+        try:
+            page = await self._fetcher.fetch(asking.ask_for_document(due, self._declared.get(due.source_address)))
+        except FetchFailed as error:
+            return documents.not_fetched(due, error, now=self._now(), took=time.monotonic() - started)
+        cut_off = documents.BROKE_OFF if documents.is_to_be_fetched_again(page, due.attempts) else None
+        if reason := decide.refusal(page) or cut_off:
+            return documents.failed(due, reason, now=self._now(), took=page.took, status=page.status)
+        try:
+            reading = await self._sandbox.read_document(page)
+        except (Unreadable, SandboxFailed) as error:
+            return documents.unread(due, page, error, now=self._now())
+        return documents.read(due, page, reading, now=self._now())
+
+    async def _own_document(self, due: DueEntry, page: Page, declared: Source | None) -> Result:
+        """The visit to an entry's page that turned out to be a document."""
+        if documents.is_to_be_fetched_again(page, due.attempts):
+            reason = documents.BROKE_OFF
+            return decide.page_failed(due, reason, now=self._now(), took=page.took, page=page)
+        try:
+            finding = documents.found(page, await self._sandbox.read_document(page), title=due.title)
+        except (Unreadable, SandboxFailed) as error:
+            if documents.is_harmed(error) and due.attempts + 1 < documents.MOST_HARMED:
+                return decide.page_failed(due, str(error), now=self._now(), took=page.took, page=page)
+            finding = documents.unfound(page, error, title=due.title)
+        return documents.entry_read(due, page, finding, declared, now=self._now())

@@ -29,7 +29,7 @@ COLUMNS = (
     ),
     Column(
         field="holds",
-        about="what it has in hand: how many sources, pages, texts, hosts and deliveries",
+        about="what it has in hand: how many sources, pages, documents, texts, hosts and deliveries",
         heading="HOLDS",
     ),
     Column(field="config", about="the configuration's file, on its machine", heading="CONFIGURATION"),

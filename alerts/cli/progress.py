@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from alerts.cli.text import counted
 
 #: Warnings of the log that a person reads in the summary instead.
-_TOLD_AT_THE_END = frozenset({"poll failed", "page failed"})
+_TOLD_AT_THE_END = frozenset({"poll failed", "page failed", "document failed", "document not read"})
 
 
 class Tally:

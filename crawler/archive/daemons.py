@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import leases
-from crawler.archive.schema import daemon, entry, host, source, to_match
+from crawler.archive.schema import daemon, document, entry, host, source, to_match
 
 #: Whoever gave no sign of life for so long counts as gone.
 ALIVE = timedelta(seconds=30)
@@ -21,7 +21,13 @@ ALIVE = timedelta(seconds=30)
 KEPT = timedelta(days=7)
 
 #: What is leased in the archive, in the words for people.
-LEASED: Mapping[str, Table] = {"sources": source, "pages": entry, "texts": to_match, "hosts": host}
+LEASED: Mapping[str, Table] = {
+    "sources": source,
+    "pages": entry,
+    "documents": document,
+    "texts": to_match,
+    "hosts": host,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +164,7 @@ async def answer_reload(
 
 
 async def held(connection: AsyncConnection, *, now: datetime) -> dict[int, dict[str, int]]:
-    """How many sources, pages, texts and hosts each process has in hand, by its id."""
+    """How many sources, pages, documents, texts and hosts each process has in hand, by its id."""
     found: dict[int, dict[str, int]] = {}
     for what, table in LEASED.items():
         for row in await connection.execute(leases.counted(table), {"now": now}):

@@ -12,26 +12,12 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 
 from crawler.dedupe.urls import absolute_url, url_key
+from crawler.extract.kinds import is_document_link
 from crawler.extract.plain import one_line
 from crawler.models import DocumentLink
 
 #: An article with more is a register, and its documents are entries of their own.
 MOST = 20
-#: Old formats are among them: that they cannot be read must be said.
-_EXTENSION = re.compile(r"\.(?:pdf|docx?|docm|odt|rtf)$", re.IGNORECASE)
-_OTHER_EXTENSION = re.compile(
-    r"\.(?:html?|aspx?|php|jpe?g|png|gif|svg|webp|tiff?|xlsx?|xlsm|ods|csv|pptx?|zip|mp[34]|m4a|ics|xml|json|txt|epub)$",
-    re.IGNORECASE,
-)
-_TYPE = re.compile(
-    r"application/(?:pdf|msword|rtf|vnd\.openxmlformats-officedocument\.wordprocessingml|vnd\.oasis\.opendocument\.text)"
-)
-#: Jadu, ModernGov, LocalGov Drupal and Umbraco, GOSS iCM, SharePoint-like handlers.
-_DOWNLOADS = re.compile(
-    r"/downloads?/(?:file|id|downloads/id|download)/\d+ | /documents/[sgbdr]\d{3,}(?:/|$) | /media/\d+/download\b"
-    r" | /(?:file|document|attachment)s?/download/\d+ | /download/\d+(?:/|$) | /CHttpHandler\.ashx\b | /download_?(?:file|document|info)\.\w+",
-    re.IGNORECASE | re.VERBOSE,
-)
 #: "(PDF, 2MB)", "[PDF 340 KB]", " - PDF", "(1.2 Mb)" behind the words on a link.
 _KIND_BEHIND = re.compile(
     r"""(?: \s* [(\[] [^()\[\]]{0,20} \b (?:pdf|word|docx?|odt|rtf) \b [^()\[\]]{0,40} [)\]]
@@ -41,10 +27,6 @@ _KIND_BEHIND = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _KIND_BEFORE = re.compile(r"(?:pdf|docx?)\b[\s,:–|-]+(?=\S)", re.IGNORECASE)
-_SAYS_SO = re.compile(
-    r"[(\[]\s*(?:pdf|docx?|word)\b[^)\]]{0,40}[)\]]|\b(?:pdf|docx?)\b[\s,:–-]*[\d.,]+\s?[km]i?b\b|\bpdf$",
-    re.IGNORECASE,
-)
 _NEW_WINDOW = re.compile(r"\s*[(\[]?\s*opens? in (?:a )?new (?:window|tab)\s*[)\]]?", re.IGNORECASE)
 #: Words on a link that say nothing of what it leads to.
 _GENERIC = re.compile(
@@ -112,16 +94,6 @@ def _linked(tree: html.HtmlElement, url: str) -> Iterator[tuple[html.HtmlElement
             and is_document_link(address, words=one_line(link.text_content()), type_=link.get("type") or "")
         ):
             yield link, address
-
-
-def is_document_link(url: str, *, words: str = "", type_: str = "") -> bool:
-    """Whether a link leads to a document, by its address, its `type` attribute or the words on it."""
-    path = unquote(urlsplit(url).path)
-    if _EXTENSION.search(path) or _TYPE.match(type_.lower()):
-        return True
-    if _OTHER_EXTENSION.search(path) and not _DOWNLOADS.search(path):
-        return False
-    return bool(_DOWNLOADS.search(path) or _SAYS_SO.search(words))
 
 
 def _is_the_sites(link: html.HtmlElement) -> bool:

@@ -15,7 +15,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, NoRouteError
 from twisted.web._newclient import ParseError
 from twisted.web.client import ResponseFailed
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, TooLarge
 from crawler.models import Ask
 
 _TLS = (SSL.Error, VerificationError)
@@ -42,6 +42,12 @@ class NoAnswer(FetchFailed):
     """Nothing was answered: the host is not there, may not be dialled, or is left alone. So it is with all we ask of it."""
 
 
+_KINDS: tuple[tuple[tuple[type[Exception], ...], type[FetchFailed]], ...] = (
+    (_NO_ANSWER, NoAnswer),
+    ((DownloadCancelledError,), TooLarge),
+)
+
+
 def renewed(error: FetchFailed, words: str | None = None) -> FetchFailed:
     """The same failure as a new error, since one that several await gathers a trace with each; or in other `words`."""
     return type(error)(words or str(error), retry_at=error.retry_at, kind=error.kind)
@@ -53,7 +59,7 @@ def told(error: Exception, *, ask: Ask, name: str, known: str | None) -> FetchFa
     `known` is what the resolver or the certificate check noted about this host: they know better than the error.
     """
     inner = _inner(error)
-    kind = NoAnswer if isinstance(inner, _NO_ANSWER) else FetchFailed
+    kind = next((kind for kinds, kind in _KINDS if isinstance(inner, kinds)), FetchFailed)
     if known and isinstance(inner, (*_TLS, CannotResolveHostError)):
         return kind(known)
     for kinds, words in _WORDS:

@@ -9,7 +9,7 @@ import scrapy
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, TooLarge
 from crawler.models import Ask
 from crawler.spiders.dispatcher import Dispatcher
 from crawler.spiders.failures import FAILURES, NoAnswer, told, too_large
@@ -17,7 +17,7 @@ from crawler.spiders.news import Download
 from crawler.spiders.proxy import Proxy
 from crawler.spiders.retry_after import wait_until
 from crawler.spiders.targets import Target
-from crawler.spiders.unpack import ACCEPTED, TooLarge, unpack
+from crawler.spiders.unpack import ACCEPTED, unpack
 
 OnHold = Callable[[str, datetime], None]
 
@@ -48,7 +48,7 @@ class Reply:
         try:
             return replace(self, body=unpack(self.body, encoding, max_bytes=ask.max_bytes))
         except TooLarge as error:
-            raise FetchFailed(too_large(ask)) from error
+            raise TooLarge(too_large(ask)) from error
 
 
 class Hops:

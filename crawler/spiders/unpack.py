@@ -6,17 +6,13 @@ half a stream for a whole one, and raises TypeError where packed bytes look like
 
 import zlib
 
-from crawler.errors import FetchFailed
+from crawler.errors import FetchFailed, TooLarge
 
 ACCEPTED = "gzip, deflate"
 
 _MAX_LAYERS = 2
 _MAX_MEMBERS = 1000
 _GZIP = zlib.MAX_WBITS | 16
-
-
-class TooLarge(FetchFailed):
-    """More came out than was allowed."""
 
 
 def unpack(body: bytes, encoding: str, *, max_bytes: int) -> bytes:

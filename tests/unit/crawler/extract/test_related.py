@@ -1,7 +1,8 @@
 import pytest
 
+from crawler.extract.kinds import is_document_link
 from crawler.extract.plain import tree_of
-from crawler.extract.related import MOST, documents_of, is_document_link
+from crawler.extract.related import MOST, documents_of
 
 URL = "https://www.harrowfold.example/news/2026/child-q"
 TEXT = (
