@@ -161,8 +161,8 @@ class Signposts:
     """What a page says of where its news can be read by machines, and of what it is.
 
     `site` is the name of the whole site, where the page gives it apart; `heading` its first heading. `feed_pages` are links to
-    pages that list feeds. `platforms` are the systems that its markup tells (see `discovery.platforms`), `post_type` is what a
-    WordPress archive lists. `links` are the addresses that it links to, in order, each once. Texts are "" where there are none.
+    pages that list feeds, `news_pages` those to pages of news, the best first. `platforms` are the systems that its markup tells
+    (see `discovery.platforms`), `post_type` is what a WordPress archive lists. `links` are the addresses that it links to, in order, each once. Texts are "" where there are none.
     """
 
     title: str = ""
@@ -172,6 +172,7 @@ class Signposts:
     canonical: str | None = None
     feeds: tuple[Signpost, ...] = ()
     feed_pages: tuple[str, ...] = ()
+    news_pages: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     post_type: str = ""
     links: tuple[str, ...] = ()

@@ -64,7 +64,7 @@ def _address(subject: str) -> str:
 
 
 def _check_file(file: Path) -> None:
-    settings = load_checked(file, environment=os.environ).settings
+    settings = load_checked(file, environment=os.environ, spiders=True).settings
     click.echo(f"ok: {_counts(settings)}")
 
 
@@ -96,6 +96,8 @@ def _check_page(url: str, around: Surroundings) -> None:
 def _tell(discovery: Discovery, best: Proposal) -> None:
     """What was found, why it is the best of it, and the rest."""
     now = utc_now()
+    if discovery.moved:
+        say(f"{discovery.address} links to {discovery.page} as its news; that was looked behind.", err=True)
     how = f" {capitalised(best.how)}." if best.how else ""
     say(f"{capitalised(found.kind_of(best))}: {found.facts(best, now=now)}.{how}", err=True)
     _list("The first on it:", found.titles(best))

@@ -15,6 +15,7 @@ from alerts.cli.frame import config_option, fail
 from alerts.cli.listing import Column, print_listing
 from alerts.cli.text import counted, printable, say
 from alerts.rooms import utc_now
+from config.checks import host_of
 from config.sources import Source
 from config.written import item, pack
 from crawler.discovery.naming import unlike
@@ -130,7 +131,7 @@ def _outcome(wanted: Wanted, discovery: Discovery, names: set[str], known: list[
 def _source(wanted: Wanted, discovery: Discovery, best: Proposal, names: set[str], *, now: datetime) -> Source:
     name = unlike(wanted.name or best.source.name, names, heading=discovery.heading, url=wanted.url)
     seen = f"{now.astimezone():%Y-%m-%d}"
-    return best.source.model_copy(update={"name": name, "documented": wanted.url, "seen": seen})
+    return best.source.model_copy(update={"name": name, "documented": discovery.page, "seen": seen})
 
 
 def _doubts(best: Proposal, now: datetime) -> list[str]:
@@ -151,5 +152,5 @@ def _tell(outcomes: Sequence[_Outcome]) -> None:
 
 
 def _row(outcome: _Outcome) -> Mapping[str, object]:
-    name = outcome.source.name if outcome.source else outcome.wanted.name or outcome.wanted.url
+    name = outcome.source.name if outcome.source else outcome.wanted.name or host_of(outcome.wanted.url)
     return {"name": name, "address": outcome.wanted.url, "what": outcome.what, "facts": outcome.facts}

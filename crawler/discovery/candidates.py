@@ -63,6 +63,11 @@ def of_platform(url: str, page: Signposts) -> Iterator[Candidate]:
         yield as_feed(address, f"sites made with {title} have a feed there")
 
 
+def pages_of_news(url: str, page: Signposts) -> Iterator[str]:
+    """The pages of news that the page at `url` links to, of its own site."""
+    return (each for each in page.news_pages if _is_near(each, url))
+
+
 def sitemaps(robots: str) -> tuple[str, ...]:
     """The sitemaps that a robots.txt names, those of news first."""
     found = dict.fromkeys(match[1] for match in _SITEMAP_LINE.finditer(robots))

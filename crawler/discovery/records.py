@@ -71,10 +71,13 @@ class Proposal:
 class Discovery:
     """What became of the search for one page: proposals, the best first, and what was tried in vain.
 
-    `address` is the page's as given, `heading` its first heading. `unread` says why the page itself could not be had: then nothing else was asked for.
+    `address` is the page's as given, `page` that of the one that was looked behind: where `moved`, a page of news that the first
+    links to. `heading` is its first heading. `unread` says why the page itself could not be had: then nothing else was asked for.
     """
 
     address: str
+    page: str = ""
+    moved: bool = False
     heading: str = ""
     proposals: tuple[Proposal, ...] = ()
     failed: tuple[Failed, ...] = ()

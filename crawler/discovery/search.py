@@ -51,18 +51,20 @@ async def discover(
         page = await search.fetch(decide_ask(address))
     except (FetchFailed, _Refused) as error:
         return Discovery(address=address, unread=str(error))
-    posts = await search.look(page)
+    url, posts = await search.look(page)
     proposals = [
-        Proposal(
-            source=_named(each, posts, page.final_url),
-            how=each.candidate.how,
-            listing=each.listing,
-            merits=worth,
-        )
+        Proposal(source=_named(each, posts, url), how=each.candidate.how, listing=each.listing, merits=worth)
         for each, worth in search.weighed(posts)
     ]
     proposals.sort(key=lambda each: each.merits.key, reverse=True)
-    return Discovery(address=address, heading=posts.heading, proposals=tuple(proposals), failed=tuple(search.failed))
+    return Discovery(
+        address=address,
+        page=url,
+        moved=url != page.final_url,
+        heading=posts.heading,
+        proposals=tuple(proposals),
+        failed=tuple(search.failed),
+    )
 
 
 def decide_ask(address: str) -> Ask:
@@ -111,22 +113,51 @@ class _Search:
         """What was reached, each with its merits, in the order in which it was."""
         return list(zip(self._reached, merits.weigh(self._reached, posts.links, now=self._now), strict=True))
 
-    async def look(self, page: Page) -> Signposts:
-        """Fills in what is reached from `page`, as far as it is needed. Returns what the page says of itself."""
-        url = page.final_url
+    async def look(self, page: Page) -> tuple[str, Signposts]:
+        """Fills in what is reached from `page`, as far as it is needed. Returns the address of the page that was looked behind,
+        and what that says of itself.
+
+        A front page shows a few of the news: the page of news that it links to is looked behind instead; and so it is where
+        nothing is found behind another page.
+        """
         if await self._is_itself(page):
-            return Signposts()
-        try:
-            posts = await self._sandbox.read_signposts(page)
-        except (Unreadable, SandboxFailed) as error:
-            self.failed.append(Failed(address=url, reason=str(error)))
-            return Signposts()
+            return page.final_url, Signposts()
+        first = (page, await self._signposts(page))
+        news = await self._page_of_news(*first) if _is_front(page.final_url) else None
+        looked = news or first
+        await self._look_behind(*looked)
+        if not self._reached and (other := first if news else await self._page_of_news(*first)):
+            looked = other
+            await self._look_behind(*looked)
+        await self._try_sitemaps(*looked)
+        return looked[0].final_url, looked[1]
+
+    async def _look_behind(self, page: Page, posts: Signposts) -> None:
+        url = page.final_url
         await self._read(page, candidates.as_listing(_proposed(page), ""))
         await self._try(candidates.named(url, posts), posts)
         await self._follow_feed_pages(url, posts)
         await self._try(candidates.of_platform(url, posts), posts)
-        await self._try_sitemaps(url, posts)
-        return posts
+
+    async def _signposts(self, page: Page) -> Signposts:
+        try:
+            return await self._sandbox.read_signposts(page)
+        except (Unreadable, SandboxFailed) as error:
+            self.failed.append(Failed(address=page.final_url, reason=str(error)))
+            return Signposts()
+
+    async def _page_of_news(self, page: Page, posts: Signposts) -> tuple[Page, Signposts] | None:
+        """The page of news that `page` links to, on the same site, and what that says; None where it has none."""
+        offered = (each for each in candidates.pages_of_news(page.final_url, posts) if each not in self._asked)
+        address = next(offered, None)
+        if address is None or self._left <= 0:
+            return None
+        try:
+            news = await self.fetch(Ask(url=address, accept=asking.PAGE_TYPES))
+        except (FetchFailed, _Refused) as error:
+            self.failed.append(Failed(address=address, reason=str(error)))
+            return None
+        return news, await self._signposts(news)
 
     async def _is_itself(self, page: Page) -> bool:
         """Whether the page is a feed or a sitemap: then that is what was meant."""
@@ -192,8 +223,9 @@ class _Search:
         for aside in self._aside:
             await self._try(candidates.on_feed_page(url, aside), posts)
 
-    async def _try_sitemaps(self, url: str, posts: Signposts) -> None:
+    async def _try_sitemaps(self, page: Page, posts: Signposts) -> None:
         """The news sitemap that robots.txt names; where the page itself lists nothing, any sitemap will do."""
+        url = page.final_url
         if self._left <= 1 or self._is_found(posts):
             return
         known = candidates.sitemaps(await self._robots(url))
@@ -226,6 +258,11 @@ def _proposed(page: Page) -> str:
         return page.final_url if site_of(page.url) == site_of(page.final_url) else page.url
     except ValueError:
         return page.url
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
 
 
 def _at(url: str, path: str) -> str:

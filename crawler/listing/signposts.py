@@ -24,6 +24,14 @@ _FEED_ADDRESS = re.compile(
 _FEED_WORDS = re.compile(r"(?:subscribe (?:to|via) )?(?:our |this |the )?(?:[\w' -]{0,40} )?(?:rss|atom)(?: (?:news )?feed)?", re.IGNORECASE)  # fmt: skip
 _FEED_PAGE_WORDS = re.compile(r"(?:about |our |all |what are )?(?:rss(?: news)?|news) feeds|(?:about|what (?:is|are)) rss(?: feeds?)?|feeds", re.IGNORECASE)  # fmt: skip
 _FEED_PAGE_ADDRESS = re.compile(r"/rss[-_]?feeds?(?:/|\.|$)|/feeds(?:/|\.|$)", re.IGNORECASE)
+#: Links to pages of news, by their words: those of the first kind are surer.
+_NEWS_WORDS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"(?:latest |all |our |council |read |more |view |see |view all |see all )*(?:news|newyddion)(?: (?:room|releases?|archive|stories|articles))?|newsroom",
+        r"(?:latest |all |our |council )*news (?:and|&) [\w ]{1,30}|press releases?|media (?:centre|releases?)|latest (?:updates|stories)",
+    )
+)
 #: Feeds of something else than news.
 _ASIDE = re.compile(r"/comments?/feed|comments[- ]feed|[?&]feed=comments|/oembed|/wp-json", re.IGNORECASE)
 _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|css|js)$", re.IGNORECASE)
@@ -58,6 +66,7 @@ def read_signposts(body: bytes, *, url: str, content_type: str = "") -> Signpost
         canonical=next((absolute_url(each.get("href", ""), base) for each in _rel(tree, "canonical")), None),
         feeds=feeds,
         feed_pages=_feed_pages(tree, base, {each.url for each in feeds}),
+        news_pages=_news_pages(tree, base),
         platforms=tuple(_platforms(markup, generator)),
         post_type=_post_type(tree),
         links=tuple(dict.fromkeys(found for each in _anchors(tree) if (found := _target(each, base))))[:MOST_LINKS],
@@ -127,6 +136,12 @@ def _feed_pages(tree: html.HtmlElement, base: str, feeds: set[str]) -> tuple[str
         and (_FEED_PAGE_WORDS.fullmatch(_words(each)) or _FEED_PAGE_ADDRESS.search(target))
     )
     return tuple(each for each in dict.fromkeys(found) if each not in feeds and each != base)[:2]
+
+
+def _news_pages(tree: html.HtmlElement, base: str) -> tuple[str, ...]:
+    links = [(_words(each), target) for each in _anchors(tree) if (target := _target(each, base)) and target != base]
+    found = (target for surest in _NEWS_WORDS for words, target in links if surest.fullmatch(words))
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def _unique(feeds: Iterable[Signpost]) -> tuple[Signpost, ...]:

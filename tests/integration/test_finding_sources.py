@@ -24,10 +24,12 @@ FOUND = [
     (finding_sites.drupal, "/newsroom", "listing", "/newsroom", "Ostrey Borough Council", ["/rss.xml", "/robots.txt"]),
     (finding_sites.moderngov, "/ieListMeetings.aspx?CommitteeId=123", "feed", "/mgRss.aspx?CId=123", "Westmarsh Council", ["/mgRss.aspx?CId=123"]),
     (finding_sites.by_feed_page, "/news", "feed", "/feeds/news.rss", "Civic Weekly", ["/RSS-Feeds/701", "/feeds/news.rss"]),
-    (finding_sites.by_scripts, "/latest", "sitemap", "/news-sitemap.xml", "Town Planner", ["/robots.txt", "/news-sitemap.xml"]),
+    (finding_sites.by_scripts, "/latest", "sitemap", "/news-sitemap.xml", "Town Planner", ["/news", "/robots.txt", "/news-sitemap.xml"]),
     (finding_sites.by_scripts, "/sitemap.xml", "sitemap", "/sitemap.xml", "townplanner.example", []),
     (finding_sites.abandoned, "/news", "listing", "/news", "Fennimore District Council", ["/rss/1/news", "/robots.txt"]),
     (finding_sites.documents, "/reviews", "listing", "/reviews", "Harrowfold Safeguarding Adults Board", ["/robots.txt"]),
+    (finding_sites.front, "/", "listing", "/council/news", "Eastmarsh Council", ["/council/news", "/robots.txt"]),
+    (finding_sites.front, "/council", "listing", "/council/news", "Eastmarsh Council", ["/council/news", "/robots.txt"]),
     (finding_sites.jadu, "/rss/news", "feed", "/rss/news", "Alderbrook Council", []),
 ]  # fmt: skip
 
@@ -181,15 +183,15 @@ def test_discover_makes_a_pack_of_a_list(scene, web, tmp_path):
     names = [each["name"] for each in pack]
     assert names[:3] == ["The Gazette", "Alderbrook Council", "Westmarsh Safeguarding Children Partnership"]
     assert "Westmarsh Safeguarding Children Partnership – Reviews" in names
-    assert len(set(names)) == len(names) == 10
-    assert all(
-        each["documented"] in wanted and each["seen"] == f"{datetime.now().astimezone():%Y-%m-%d}" for each in pack
-    )
+    assert len(set(names)) == len(names) == 11
+    day = f"{datetime.now().astimezone():%Y-%m-%d}"
+    pages = {*wanted, made[finding_sites.front].url("/council/news")}
+    assert all(each["documented"] in pages and each["seen"] == day for each in pack)
     lines = told(said)
-    assert lines[0].startswith(f"{listed}:16: there is no address in this line")
+    assert lines[0].startswith(f"{listed}:18: there is no address in this line")
     assert any("the same as “Ours”" in line for line in lines)
     assert any("the server answered 404 (not found)" in line for line in lines)
-    assert lines[-2] == "10 sources found, 2 known already, nothing behind 1 page."
+    assert lines[-2] == "11 sources found, 3 known already, nothing behind 1 page."
     assert lines[-1].startswith(f"{tmp_path / 'found.yaml'} is written.")
     assert scene("discover", str(listed), "--output", str(tmp_path / "found.yaml")).code == 1
 

@@ -172,6 +172,16 @@ def abandoned(sites: LoopbackSites, now: datetime, *, name: str = "www.fennimore
     return site
 
 
+def front(sites: LoopbackSites, now: datetime, *, name: str = "www.eastmarsh.example") -> Site:
+    """A council whose front page shows three of its news, and links to all of them."""
+    site = sites.site(name)
+    more = '<a href="/council/news">View all news</a><a href="https://elsewhere.example/news">News</a>'
+    site.serve("/", page("Eastmarsh Council", items(now)[:3], body=more).replace(b'<a href="/news">News</a>', b""))
+    site.serve("/council/news", page("News | Eastmarsh Council", items(now)))
+    site.serve("/council", page("The council | Eastmarsh Council", body=more).replace(b'<a href="/news">News</a>', b""))
+    return site
+
+
 def documents(sites: LoopbackSites, now: datetime, *, name: str = "www.harrowfoldsab.example") -> Site:
     """A board that lists its reviews as PDFs alone."""
     site = sites.site(name)

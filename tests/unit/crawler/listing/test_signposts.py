@@ -89,6 +89,21 @@ def test_pages_of_feeds():
     assert [each.url for each in read.feeds] == ["https://www.alderbrook.example/rss"]
 
 
+def test_pages_of_news_the_surest_first():
+    links = [
+        "Press releases",
+        "News and events",
+        "View all news",
+        "Newsletter",
+        "Latest News",
+        "No news is good news",
+        "Newyddion",
+    ]
+    read = posts("".join(f'<a href="/{n}">{words}</a>' for n, words in enumerate(links)))
+    assert [each.rpartition("/")[2] for each in read.news_pages] == ["2", "4", "6"]
+    assert posts('<a href="/x">Media centre</a><a href="">News</a>').news_pages == ("https://www.alderbrook.example/x",)
+
+
 @pytest.mark.parametrize(
     ("markup", "platform"),
     [
