@@ -81,7 +81,7 @@ async def run_until_idle(settings: Settings, *, config: str = "", on_event: OnEv
         await rooms.crawl_until_idle()
         await rooms.desk.match_all()
         await rooms.desk.digests.compose_due(settled=True)
-        await rooms.desk.deliver()
+        await rooms.desk.deliver(at_once=True)
 
 
 async def run(

@@ -16,6 +16,7 @@ from alerts.channels.build import open_channels
 from alerts.demand import demands
 from alerts.digests import Digests
 from alerts.errors import CommandError
+from alerts.health import Health
 from alerts.heard import Holds, TemplateFaults
 from alerts.matching import Matching
 from alerts.migrations import revisions, upgrade
@@ -79,6 +80,7 @@ class Desk:
     def __init__(self, settings: Settings, database: Database, *, now: Callable[[], datetime], by: int | None) -> None:
         self.database = database
         self.faults = TemplateFaults()
+        self.health = Health(database, settings.timezone, now=now)
         self.messages = self._messages(settings)
         self.matching = Matching(database, now=now, by=by)
         self.digests = Digests(database, settings, self.messages, now=now)
@@ -90,6 +92,7 @@ class Desk:
     def adopt(self, settings: Settings) -> None:
         """Goes by these settings from now on; what is under way ends as it began."""
         self.messages = self._messages(settings)
+        self.health.timezone = settings.timezone
         self.digests.adopt(settings, self.messages)
         self.outbox.adopt(open_channels(settings), self.messages, settings)
 
@@ -100,10 +103,13 @@ class Desk:
             done += matched
         return done
 
-    async def deliver(self) -> None:
-        """Attempts every due delivery once, and puts into the outbox what the operator must hear. Raises StoreError."""
+    async def deliver(self, *, at_once: bool = False) -> None:
+        """Attempts every due delivery once, and puts into the outbox what the operator must hear; with `at_once` of the sources,
+        too, what was not gathered long enough. Raises StoreError.
+        """
         await self.outbox.deliver_due()
         await self.faults.keep(self.database)
+        await self.health.tell(at_once=at_once)
         if await self.outbox.tell_operator():
             await self.outbox.deliver_due()
 

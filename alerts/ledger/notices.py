@@ -35,3 +35,9 @@ async def take_untold(connection: AsyncConnection) -> list[Notice]:
 async def told(connection: AsyncConnection, notices: Iterable[Notice], *, now: datetime) -> None:
     """Notes that these are on their way: in the transaction that puts their message into the outbox."""
     await connection.execute(_TOLD, {"ids": [each.id for each in notices], "now": now})
+
+
+async def any_since(connection: AsyncConnection, begins: str, since: datetime) -> bool:
+    """Whether something whose key begins like that was noted since then, told or not."""
+    query = select(notice.c.id).where(notice.c.key.startswith(begins, autoescape=True), notice.c.at > since).limit(1)
+    return (await connection.execute(query)).first() is not None

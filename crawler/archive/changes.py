@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive.records import PageResult, PollResult, SeenEntry
-from crawler.archive.schema import entry, gap, source, source_change
+from crawler.archive.schema import entry, gap, poll, source, source_change
 from crawler.cadence import ITEMS, rhythm_of
-from crawler.standing import RECENT, Found, Standing, Visited, standing_after, usual_gap
+from crawler.standing import RECENT, Found, Standing, State, Visited, standing_after, usual_gap
 
 #: What a poll is held against, beside what its result says.
 COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -67,6 +67,51 @@ _NOTE = {
         "postgresql": func.right(_NOTED, RECENT),
     }.items()
 }
+
+
+_ANY_UNTOLD = (
+    select(source_change.c.id)
+    .where(source_change.c.told_at.is_(None), source_change.c.at <= bindparam("until"))
+    .limit(1)
+)
+_TAKE = (
+    select(
+        source_change.c.id,
+        source_change.c.source_id,
+        source_change.c.was,
+        source_change.c.state,
+        source_change.c.reason,
+        source.c.name,
+        source.c.kind,
+        source.c.state_since.label("since"),
+        source.c.last_polled_at,
+        source.c.retired_at,
+    )
+    .join(source, source.c.id == source_change.c.source_id)
+    .where(source_change.c.told_at.is_(None))
+    .order_by(source_change.c.id)
+    .with_for_update(skip_locked=True, of=source_change)
+)
+_TOLD = update(source_change).where(source_change.c.id == bindparam("the_id")).values(told_at=bindparam("now"))
+_POLLS = select(
+    func.count().label("polls"), func.sum(case((poll.c.outcome == "failed", 1), else_=0)).label("failed")
+).where(poll.c.at >= bindparam("start"), poll.c.at < bindparam("end"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of state that nobody was told of, with what is known of its source by now."""
+
+    id: int
+    source_id: int
+    was: State
+    state: State
+    reason: str | None
+    name: str
+    kind: str
+    since: datetime | None
+    last_polled_at: datetime | None
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +232,24 @@ def visited(visit: PageResult) -> Visited | None:
     if visit.outcome == "read":
         return "p" if visit.finding.partial else "r"
     return "u" if visit.textless and not visit.entry.attempts else None
+
+
+async def any_untold(connection: AsyncConnection, *, until: datetime) -> bool:
+    """Whether there is a change that nobody was told of, and that is as old as that."""
+    return (await connection.execute(_ANY_UNTOLD, {"until": until})).first() is not None
+
+
+async def take_untold(connection: AsyncConnection) -> list[Change]:
+    """The changes that nobody was told of, the oldest first, for who is to tell: until the commit nobody else takes these."""
+    return [Change(**row) for row in (await connection.execute(_TAKE)).mappings()]
+
+
+async def told(connection: AsyncConnection, ids: Iterable[int], *, now: datetime) -> None:
+    """Notes that the operator was told of these changes: in the transaction that writes it down for them."""
+    await connection.execute(_TOLD, [{"the_id": each, "now": now} for each in ids])
+
+
+async def polls_between(connection: AsyncConnection, start: datetime, end: datetime) -> tuple[int, int]:
+    """How many polls there were from `start` to before `end`, and how many of them failed."""
+    row = (await connection.execute(_POLLS, {"start": start, "end": end})).one()
+    return row.polls, row.failed or 0
