@@ -17,7 +17,8 @@ from crawler.extract.kinds import not_text
 from crawler.extract.plain import plain_line, tree_of
 from crawler.extract.walls import wall
 from crawler.listing.claims import Claim, entries_of
-from crawler.listing.html_blocks import Finder, Item
+from crawler.listing.html_blocks import Finder
+from crawler.listing.html_items import Item
 from crawler.listing.html_page import FURNITURE, Page, page_of, said
 from crawler.listing.html_paging import older_of
 from crawler.listing.html_picked import picked, picked_items

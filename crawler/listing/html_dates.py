@@ -66,7 +66,7 @@ class Found:
     whole: bool = True
 
     @property
-    def day(self) -> bool:
+    def has_day(self) -> bool:
         """Whether a day is named, be it without its year."""
         return self.whole or not _NO_DAY.fullmatch(self.raw)
 
@@ -89,12 +89,18 @@ def pure_date(text: str) -> str:
     return ""
 
 
+def found_in(heading: str) -> list[Found]:
+    """The date that a heading above entries names for them; a year alone names none."""
+    if not heading or _YEAR.fullmatch(heading):
+        return []
+    return [Found(raw=heading, rank=2, whole=bool(_FULL.fullmatch(heading)))]
+
+
 def date_at_edge(text: str) -> str:
     """The whole date with which a title opens or ends: "Minutes 4 June 2026"."""
     for found in _FULL.finditer(text):
-        if not re.search(r"\w{3}", re.sub(_WEEKDAY, "", text[: found.start()], flags=re.IGNORECASE)) or not re.search(
-            r"\w{3}", text[found.end() :]
-        ):
+        before = re.sub(_WEEKDAY, "", text[: found.start()], flags=re.IGNORECASE)
+        if not re.search(r"\w{3}", before) or not re.search(r"\w{3}", text[found.end() :]):
             return _tidy(found[0])
     return ""
 
@@ -105,16 +111,14 @@ def date_in_url(url: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-def year_in(*texts: str) -> str:
-    """The one year that the first of these texts with a year names: headings, addresses."""
-    for text in texts:
-        years = set(_YEAR.findall(text))
-        if len(years) == 1:
-            return years.pop()
-    return ""
+def year_in(text: str) -> str:
+    """The one year that a text names, "" where it names none or several."""
+    years = set(map(str, _YEAR.findall(text)))
+    return years.pop() if len(years) == 1 else ""
 
 
 def year_in_url(url: str) -> str:
+    """The year that is a part of an address: /news/2026/title."""
     found = _YEAR_IN_URL.search(url)
     return found[1] if found else ""
 
@@ -133,7 +137,7 @@ def _marked(pieces: Sequence[Piece], nodes: Sequence[Node]) -> Iterator[Found]:
 def _stated(node: Node) -> str:
     element = node.element
     if node.tag == "time":
-        return element.get("datetime") or ""
+        return str(element.get("datetime") or "")
     if _FULL.fullmatch(element.get("title") or ""):  # "3 days ago" is what it shows
         return element.get("title") or ""
     if "date" in (element.get("itemprop") or "").lower() or "date" in (element.get("property") or "").lower():
@@ -218,5 +222,7 @@ def best(found: Iterable[Found], year: str) -> tuple[str, ...]:
 
     What has no day (or no year) is kept as it was given: it names no moment, and the entry counts as undated.
     """
-    raws = [date.raw if date.whole or not date.day or not year else f"{date.raw.rstrip('.')} {year}" for date in found]
+    raws = [
+        date.raw if date.whole or not date.has_day or not year else f"{date.raw.rstrip('.')} {year}" for date in found
+    ]
     return tuple(dict.fromkeys(raws))

@@ -78,7 +78,7 @@ def _is_later(page: Page, node: Node, texts: list[str]) -> bool:
     if not any(_BACK.fullmatch(text) for text in texts):
         return False
     there, here = _PAGE_NUMBER.search(node.element.get("href") or ""), _PAGE_NUMBER.search(page.url)
-    return bool(there) and int(there[1]) > (int(here[1]) if here else 1)
+    return there is not None and int(there[1]) > (int(here[1]) if here else 1)
 
 
 def _by_numbers(page: Page) -> str | None:
@@ -87,12 +87,13 @@ def _by_numbers(page: Page) -> str | None:
     here = 0
     for node in _anchors(page):
         text = page.text(node) or node.element.get("aria-label") or ""
-        if (found := _NUMBER.fullmatch(text.strip())) and (whole := _absolute(page, node)):
-            if _same_place(whole, page.url) and int(found[1]) > 0:
-                if whole.partition("#")[0] == page.url.partition("#")[0]:
-                    here = int(found[1])
-                elif _is_paged(whole, page.url) and not _is_elsewhere(node):
-                    linked.setdefault(int(found[1]), whole)
+        found, whole = _NUMBER.fullmatch(text.strip()), page.absolute(node)
+        if found is None or not whole or not _same_place(whole, page.url):
+            continue
+        if whole.partition("#")[0] == page.url.partition("#")[0]:
+            here = int(found[1])
+        elif int(found[1]) > 0 and _is_paged(whole, page.url) and not _is_elsewhere(node):
+            linked.setdefault(int(found[1]), whole)
     if not linked:
         return None
     if not here:
@@ -106,13 +107,9 @@ def _anchors(page: Page) -> Iterator[Node]:
     return (node for node in page.nodes if node.tag == "a" and node.element.get("href"))
 
 
-def _absolute(page: Page, node: Node) -> str | None:
-    return page.absolute(node)
-
-
 def _address(page: Page, node: Node) -> str | None:
     """Where a link leads, if that is another page of the same host."""
-    address = _absolute(page, node)
+    address = page.absolute(node)
     if not address:
         return None
     there, here = urlsplit(address), urlsplit(page.url)

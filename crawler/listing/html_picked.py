@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
 
 from crawler.errors import NotAListing
-from crawler.listing.html_blocks import Finder, Item, items_of
+from crawler.listing.html_blocks import Finder
 from crawler.listing.html_dates import Found, dates_in, pure_date
+from crawler.listing.html_items import Item, items_of
 from crawler.listing.html_page import Link, Node, Page
 
 
 def picked(page: Page, selector: str, key: str) -> list[Node]:
     """The elements that a selector picks, in the order of the page. Raises NotAListing where it is no selector; `key` says whose."""
     try:
-        found = CSSSelector(selector, translator="html")(page.tree)
-    except (SelectorError, ValueError) as error:
+        path = HTMLTranslator().css_to_xpath(selector)
+        found = page.tree.xpath(path)
+    except (SelectorError, etree.XPathError, ValueError) as error:
         raise NotAListing(f"`{key}: {selector}` is no CSS selector: {error}") from None
     return [page.by_element[element] for element in found if element in page.by_element]
 

@@ -5,8 +5,34 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
 
-MONTHS = "January February March April May June July August September October November December".split()
-MISAI = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+MISAI = [
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+]
 
 TITLES = """
 Harrowfold children's services rated good after three years of work
@@ -87,7 +113,7 @@ class Story:
 
     @property
     def weekday(self) -> str:
-        return "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[self.day.weekday()]
+        return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[self.day.weekday()]
 
     @property
     def ordinal(self) -> str:

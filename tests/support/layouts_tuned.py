@@ -455,9 +455,7 @@ def trade_press() -> Layout:
         ),
         found[1:],
     )
-    most = "".join(
-        f'<li><a href="{base}/{s.slug}-{s.number}">{s.text}</a></li>' for s in stories(5, start=30, step=30)
-    )
+    most = "".join(f'<li><a href="{base}/{s.slug}-{s.number}">{s.text}</a></li>' for s in stories(5, start=30, step=30))
     body = f"""<div class="head"><ul class="nav"><li><a href="/finance-news">Finance</a></li><li><a href="/social-care-news">Social care</a></li></ul></div><div class="cols"><div class="left"><h1>Latest news</h1>{lead}{rows}</div><div class="right"><h3>Most popular</h3><ol>{most}</ol><h3>Jobs</h3><ul><li><a href="/jobs/3001-director-of-resources">Director of resources</a></li><li><a href="/jobs/3002-chief-executive-westmarsh">Chief executive, Westmarsh</a></li></ul></div></div>{foot()}"""
     return layout(
         "trade press", f"{base}/news", page("Latest news", body), found, lambda s: f"{base}/{s.slug}-{s.number}"
@@ -578,9 +576,7 @@ def two_lists() -> Layout:
     """News and press releases on one page, in two shapes, and services between them."""
     news, press = stories(4, start=0), stories(6, start=12, step=4)
     first = joined(
-        lambda s: (
-            f'<div class="card"><h3><a href="/news/{s.slug}">{s.text}</a></h3><p class="date">{s.long}</p></div>'
-        ),
+        lambda s: f'<div class="card"><h3><a href="/news/{s.slug}">{s.text}</a></h3><p class="date">{s.long}</p></div>',
         news,
     )
     second = joined(lambda s: f'<li>{s.slashed} – <a href="/press-releases/{s.slug}">{s.text}</a></li>', press)
@@ -614,9 +610,7 @@ def calendar_page() -> Layout:
     )
     body = f"""<div class="page"><h1>News</h1><div class="cal-box"><table class="calendar"><caption>June 2026 <a href="/news?month=2026-07" title="Next">Next »</a></caption><tr>{days}</tr></table></div><div class="news">{rows}</div></div>"""
     base = "https://www.tannery.example"
-    return layout(
-        "calendar", f"{base}/news", page("News", body), found, lambda s: f"{base}/news/{s.number}-{s.slug}"
-    )
+    return layout("calendar", f"{base}/news", page("News", body), found, lambda s: f"{base}/news/{s.number}-{s.slug}")
 
 
 def tabs() -> Layout:
