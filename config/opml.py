@@ -19,7 +19,7 @@ from config.errors import ConfigFault, Fault, shown
 from config.sources import Source
 
 _NOT_XML = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CHECK = "`cuttings check URL` finds what can be read there"
 
 

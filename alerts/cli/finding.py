@@ -1,7 +1,8 @@
 """Looking for the sources behind pages, for `check URL` and `discover`: the network as configured, and a line that tells how it goes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from crawler.discovery.records import Discovery
 from crawler.discovery.search import discover
 from crawler.sandbox import Sandbox
 from crawler.spiders.fetcher import open_fetcher
+
+log = logging.getLogger("cuttings.finding")
 
 #: So many pages are looked behind at the same time. A host is asked for one thing at a time, whatever this is.
 AT_ONCE = 16
@@ -64,13 +67,24 @@ async def _look(addresses: list[str], around: Surroundings, tell: _Tell) -> list
 
         async def one(address: str) -> Discovery:
             async with turns:
-                found = await discover(address, fetcher=fetcher, sandbox=sandbox, now=utc_now(), on_ask=tell.asked)
+                found = await _found(
+                    address, discover(address, fetcher=fetcher, sandbox=sandbox, now=utc_now(), on_ask=tell.asked)
+                )
             tell.done()
             return found
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(each)) for each in addresses]
         return [task.result() for task in tasks]
+
+
+async def _found(address: str, search: Awaitable[Discovery]) -> Discovery:
+    """The outcome of one search. A fault of ours in it ends that one alone."""
+    try:
+        return await search
+    except Exception:  # a job's boundary: hundreds of others are under way
+        log.exception("search failed", extra={"address": address})
+        return Discovery(address=address, unread="the search failed; the log says how")
 
 
 class _OnTerminal(_Tell):

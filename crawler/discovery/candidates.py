@@ -1,11 +1,13 @@
 """A page's signposts -> what is worth a request, in order. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from config.sources import Source
-from crawler.dedupe.urls import site_of
+from pydantic import ValidationError
+
+from config.sources import GovukQuery, Source
+from crawler.dedupe.urls import absolute_url, site_of
 from crawler.discovery import platforms
 from crawler.discovery.govuk import query_of
 from crawler.discovery.records import Candidate
@@ -24,16 +26,25 @@ _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | 
 _NEWS_SITEMAP = re.compile(r"news|press|article|post(?!code|er)|stor(?:y|ies)", re.IGNORECASE)
 
 
-def as_feed(url: str, how: str, *, declared: bool = False) -> Candidate:
-    return Candidate(source=Source(name=NAMELESS, feed=url), how=how, declared=declared)
+def as_feed(url: str, how: str, *, declared: bool = False) -> Iterator[Candidate]:
+    return _declared({"feed": url}, how, declared=declared)
 
 
-def as_sitemap(url: str, how: str) -> Candidate:
-    return Candidate(source=Source(name=NAMELESS, sitemap=url), how=how)
+def as_sitemap(url: str, how: str) -> Iterator[Candidate]:
+    return _declared({"sitemap": url}, how)
 
 
-def as_listing(url: str, how: str) -> Candidate:
-    return Candidate(source=Source(name=NAMELESS, listing=url), how=how)
+def as_listing(url: str, how: str) -> Iterator[Candidate]:
+    return _declared({"listing": url}, how)
+
+
+def _declared(place: Mapping[str, str | GovukQuery], how: str, *, declared: bool = False) -> Iterator[Candidate]:
+    """The one candidate, or none: a page may name what no configuration takes, such as an address with a password in it."""
+    try:
+        source = Source.model_validate({"name": NAMELESS, **place})
+    except ValidationError:
+        return
+    yield Candidate(source=source, how=how, declared=declared)
 
 
 def named(url: str, page: Signposts) -> Iterator[Candidate]:
@@ -41,26 +52,22 @@ def named(url: str, page: Signposts) -> Iterator[Candidate]:
     if asked := query_of(url, is_govuk="govuk" in page.platforms):
         query, left_out = asked
         without = f", but for {', '.join(left_out)}, which a source cannot ask for" if left_out else ""
-        yield Candidate(
-            source=Source(name=NAMELESS, govuk=query),
-            how=f"GOV.UK's search for what this page shows{without}",
-            declared=True,
-        )
+        yield from _declared({"govuk": query}, f"GOV.UK's search for what this page shows{without}", declared=True)
     for each in _best(url, page.feeds):
         how = "the page names it as its feed" if each.declared else "the page links to it"
-        yield as_feed(each.url, how, declared=each.declared)
+        yield from as_feed(each.url, how, declared=each.declared)
 
 
 def on_feed_page(url: str, page: Signposts) -> Iterator[Candidate]:
     """The feeds of a page that lists feeds, those first that are most like the page at `url`, whose feed is sought."""
     for each in _best(url, page.feeds):
-        yield as_feed(each.url, "a page of feeds, linked from there, lists it")
+        yield from as_feed(each.url, "a page of feeds, linked from there, lists it")
 
 
 def of_platform(url: str, page: Signposts) -> Iterator[Candidate]:
     """Feeds where the system keeps them that the page is made with."""
     for address, title in platforms.feed_addresses(url, page):
-        yield as_feed(address, f"sites made with {title} have a feed there")
+        yield from as_feed(address, f"sites made with {title} have a feed there")
 
 
 def pages_of_news(url: str, page: Signposts) -> Iterator[str]:
@@ -68,11 +75,10 @@ def pages_of_news(url: str, page: Signposts) -> Iterator[str]:
     return (each for each in page.news_pages if _is_near(each, url))
 
 
-def sitemaps(robots: str) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names, those of news first."""
-    found = dict.fromkeys(match[1] for match in _SITEMAP_LINE.finditer(robots))
-    fit = (each for each in found if urlsplit(each).scheme in {"http", "https"})
-    return tuple(sorted(fit, key=lambda each: not is_of_news(each)))
+def sitemaps(robots: str, *, url: str) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt, which holds for `url`, names; those of news first."""
+    found = (absolute_url(match[1], url) for match in _SITEMAP_LINE.finditer(robots))
+    return tuple(sorted(dict.fromkeys(filter(None, found)), key=lambda each: not is_of_news(each)))
 
 
 def is_of_news(sitemap: str) -> bool:

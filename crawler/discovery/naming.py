@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"\s+[|–—·•»:~-]+\s+|\s*[|»]\s*|(?<=\w):\s+")
 _GENERAL = re.compile(
     r"(?:all |our |the |latest |all the latest |recent |press |media )*"
     r"(?:home ?(?:page)?|news(?:room| room| archive| articles?| stories| and (?:events|media|views|blogs?))?|latest(?: news)?"
-    r"|press(?: office| releases?)?|media(?: centre| releases?)?|releases|blog|posts|articles|stories|updates?|archives?|index"
+    r"|press(?: office| releases?)?|media(?: centre| releases?)?|releases|blogs?|posts|articles|stories|updates?|archives?|index"
     r"|publications?|rss(?: feeds?)?|feeds?|welcome|page \d+|\d+)",
     re.IGNORECASE,
 )

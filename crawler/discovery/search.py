@@ -134,7 +134,8 @@ class _Search:
 
     async def _look_behind(self, page: Page, posts: Signposts) -> None:
         url = page.final_url
-        await self._read(page, candidates.as_listing(_proposed(page), ""))
+        for own in candidates.as_listing(_proposed(page), ""):
+            await self._read(page, own)
         await self._try(candidates.named(url, posts), posts)
         await self._follow_feed_pages(url, posts)
         await self._try(candidates.of_platform(url, posts), posts)
@@ -162,7 +163,7 @@ class _Search:
     async def _is_itself(self, page: Page) -> bool:
         """Whether the page is a feed or a sitemap: then that is what was meant."""
         address = _proposed(page)
-        for candidate in (candidates.as_feed(address, "", declared=True), candidates.as_sitemap(address, "")):  # fmt: skip
+        for candidate in (*candidates.as_feed(address, "", declared=True), *candidates.as_sitemap(address, "")):
             try:
                 listing = await self._sandbox.read_listing(page, candidate.source)
             except (NotAListing, SandboxFailed):
@@ -228,15 +229,16 @@ class _Search:
         url = page.final_url
         if self._left <= 1 or self._is_found(posts):
             return
-        known = candidates.sitemaps(await self._robots(url))
+        known = candidates.sitemaps(await self._robots(url), url=url)
         wanted = [each for each in known if candidates.is_of_news(each)] if self._reached else list(known)
         how = "robots.txt names it as a sitemap"
         if not (wanted or self._reached):
             wanted, how = [_at(url, "/sitemap.xml")], "sitemaps are usually there"
         before = len(self._reached)
-        await self._try([candidates.as_sitemap(each, how) for each in wanted[:2]], posts)
-        parts = [candidates.news_part(each.listing) for each in self._reached[before:]]
-        await self._try([candidates.as_sitemap(each, "the site's sitemap lists it") for each in parts if each], posts)
+        await self._try([found for each in wanted[:2] for found in candidates.as_sitemap(each, how)], posts)
+        parts = [part for each in self._reached[before:] if (part := candidates.news_part(each.listing))]
+        how = "the site's sitemap lists it"
+        await self._try([found for each in parts for found in candidates.as_sitemap(each, how)], posts)
 
     async def _robots(self, url: str) -> str:
         address = _at(url, "/robots.txt")

@@ -1,6 +1,8 @@
 """Which addresses are worth a request."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.sources import GovukQuery
 from crawler.discovery import candidates
@@ -105,9 +107,28 @@ def test_a_feed_beneath_the_page_is_its_own():
 
 
 def test_sitemaps_of_a_robots_txt():
-    robots = "User-agent: *\nDisallow: /x # Sitemap: /no\nsitemap : https://a.example/sitemap.xml\nSitemap:https://a.example/news-sitemap.xml\nSitemap: /relative.xml\nSitemap: https://a.example/sitemap.xml\n"
-    assert candidates.sitemaps(robots) == ("https://a.example/news-sitemap.xml", "https://a.example/sitemap.xml")
-    assert candidates.sitemaps("\x00<html>") == ()
+    robots = "User-agent: *\nDisallow: /x # Sitemap: /no\nsitemap : https://a.example/sitemap.xml\nSitemap:https://a.example/news-sitemap.xml\nSitemap: /own.xml\nSitemap: https://a.example/sitemap.xml\nSitemap: http://[\nSitemap: ftp://x/\n"
+    assert candidates.sitemaps(robots, url=f"{SITE}/news") == (
+        "https://a.example/news-sitemap.xml",
+        "https://a.example/sitemap.xml",
+        f"{SITE}/own.xml",
+    )
+    assert candidates.sitemaps("\x00<html>", url=SITE) == ()
+
+
+def test_what_no_configuration_takes_is_no_candidate():
+    def declared(url):
+        return Signpost(url=url, title="", declared=True)
+
+    assert named(declared("https://user:pass@x.example/rss"), declared(f"{SITE}/{'x' * 3000}/rss")) == []
+    assert list(candidates.as_listing(f"{SITE}/{'x' * 3000}", "")) == []
+
+
+@given(st.text(), st.text(alphabet=st.sampled_from("Sitemap: \nhttps/[]@%.\x00")))
+def test_whatever_a_site_writes_is_read_or_left(robots, more):
+    for each in candidates.sitemaps(f"{robots}\nSitemap: {more}", url=SITE):
+        assert each.startswith(("http://", "https://"))
+        list(candidates.as_sitemap(each, ""))
 
 
 @pytest.mark.parametrize(
