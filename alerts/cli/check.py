@@ -13,6 +13,7 @@ from alerts.cli import found
 from alerts.cli.finding import Surroundings, look, surroundings
 from alerts.cli.frame import config_option, fail
 from alerts.cli.text import capitalised, counted, say
+from alerts.delays import delays
 from alerts.rooms import utc_now
 from config.checks import check_url
 from config.errors import Unfit
@@ -66,6 +67,8 @@ def _address(subject: str) -> str:
 def _check_file(file: Path) -> None:
     settings = load_checked(file, environment=os.environ, spiders=True).settings
     click.echo(f"ok: {_counts(settings)}")
+    for line in delays(settings, now=utc_now()):
+        say(line)
 
 
 def _counts(settings: Settings) -> str:
