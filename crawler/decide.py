@@ -292,11 +292,9 @@ def strays(due: DueEntry, page: Page) -> str | None:
     return None
 
 
-def page_read(
-    due: DueEntry, page: Page, reading: Reading, declared: Source | None = None, *, now: datetime
-) -> PageResult:
+def page_read(due: DueEntry, page: Page, reading: Reading, *, now: datetime) -> PageResult:
     """The visit to a page that could be read. Where the content API gave it, the article's address is the public page's."""
-    if declared and declared.govuk:
+    if page.url != due.url:
         page = replace(page, url=due.url, final_url=due.url, redirects=())
     url = page.final_url if page.redirects else due.url
     published, published_by = _published(due, reading)

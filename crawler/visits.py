@@ -156,7 +156,7 @@ class Visits:
         except (Unreadable, SandboxFailed) as error:
             textless = isinstance(error, Unreadable) and not decide.refusal(page)
             return decide.page_failed(due, str(error), now=self._now(), took=page.took, page=page, textless=textless)
-        return decide.page_read(due, page, reading, declared, now=self._now())
+        return decide.page_read(due, page, reading, now=self._now())
 
     async def _reading(self, due: DueEntry, page: Page, declared: Source | None) -> Reading:
         if reason := decide.refusal(page) or decide.strays(due, page):
