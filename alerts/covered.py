@@ -1,22 +1,33 @@
 """What was looked at for a digest, from how its sources stand: the foot that makes "nothing new" worth something."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.demand import goes_by
-from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent
+from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent, Unsearched
 from config.models import Watch
-from crawler.archive import gaps, pages, polls, sources
+from crawler.archive import documents, gaps, pages, polls, sources
 from crawler.archive.connection import AsyncConnection
 from crawler.archive.records import Gap, SourceState
 from crawler.coverage import coverage
 from crawler.standing import every
 
+#: What is written just when a digest is composed may be committed after it: rather said twice than not at all.
+LATE_COMMITS = timedelta(minutes=2)
+
 
 async def covered(
-    connection: AsyncConnection, watches: Sequence[Watch], *, begins: datetime, now: datetime
+    connection: AsyncConnection,
+    watches: Sequence[Watch],
+    *,
+    begins: datetime,
+    now: datetime,
+    sent: datetime | None = None,
 ) -> Coverage:
-    """What was looked at from `begins` to `now`, of the sources that these watches go by. Raises StoreError."""
+    """What was looked at from `begins` to `now`, of the sources that these watches go by. Raises StoreError.
+
+    `sent` is when readers last heard of documents that cannot be read: in the last digest that was sent, where one was not.
+    """
     states = [each for each in await sources.states(connection) if goes_by(watches, each.name, each.tags)]
     ids = [state.id for state in states]
     unread = await pages.count_unread_since(connection, begins, ids)
@@ -34,6 +45,16 @@ async def covered(
         gaps=missed(states, await gaps.since(connection, begins, ids)),
         quiet=silent(states, begins=begins),
         partial=tuple(state.name for state in states if state.state == "partial"),
+        unread_documents=await unsearched(connection, (sent or begins) - LATE_COMMITS, ids),
+    )
+
+
+async def unsearched(connection: AsyncConnection, since: datetime, source_ids: Sequence[int]) -> tuple[Unsearched, ...]:
+    """The documents of these sources that nobody can search, said since then."""
+    found = await documents.unread_since(connection, since, source_ids)
+    return tuple(
+        Unsearched(title=each.title, url=each.url, source=each.source, kind=each.kind, reason=each.reason)
+        for each in found
     )
 
 

@@ -240,7 +240,8 @@ class Digests:
         """What was looked at since the digest before, of the sources that the subscription's watches go by."""
         begins = await digests.previous_slot_at(connection, stored.id, due.slot_at) or stored.began_at
         watches = [self._watches[name] for name in self._of(stored.name).watches]
-        return await covered(connection, watches, begins=begins, now=now)
+        sent = await digests.previous_sent_at(connection, stored.id, due.slot_at) or stored.began_at
+        return await covered(connection, watches, begins=begins, now=now, sent=sent)
 
     def _delivery(self, edition: Digest, digest_id: int, to: Recipient) -> NewDelivery:
         return NewDelivery(

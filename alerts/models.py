@@ -115,12 +115,24 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsearched:
+    """A document that an article of this source links to, and that nobody can search. `kind` is "pdf", "docx" or None."""
+
+    title: str
+    url: str
+    source: str
+    kind: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What was looked at for a digest. `checks` counts the polls since `begins`; `read + len(not_read) == sources`.
 
     `partly_read` tells of pages, not of sources: each of its articles stands once, under one source, the most first. `gaps` were seen
     or filled since `begins`, `quiet` are the sources that are silent now, `partial` those that show only the beginning of most
-    articles; all of these count as read. Digests that were frozen before such things were told have none.
+    articles; all of these count as read. `unread_documents` are new since the last digest that was sent. Digests that were frozen
+    before such things were told have none.
     """
 
     sources: int
@@ -132,6 +144,7 @@ class Coverage:
     gaps: tuple[Missed, ...] = ()
     quiet: tuple[Silent, ...] = ()
     partial: tuple[str, ...] = ()
+    unread_documents: tuple[Unsearched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, cast, func, insert, select
+from sqlalchemy import Integer, bindparam, cast, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.editions.compose import Untold
@@ -31,6 +31,7 @@ _LAST_NUMBER = (
     .limit(1)
 )
 _PREVIOUS = select(func.max(digest.c.slot_at)).where(_of_subscription, digest.c.slot_at < bindparam("before"))
+_PREVIOUS_SENT = _PREVIOUS.where(or_(digest.c["items"] > 0, digest.c.sent_empty))
 _LISTING = (
     select(
         digest.c.id,
@@ -103,6 +104,13 @@ async def previous_slot_at(connection: AsyncConnection, subscription_id: int, be
     """When the last slot before that moment was which has its digest; None where there was none."""
     values = {"subscription_id": subscription_id, "before": before}
     found: datetime | None = (await connection.execute(_PREVIOUS, values)).scalar()
+    return found
+
+
+async def previous_sent_at(connection: AsyncConnection, subscription_id: int, before: datetime) -> datetime | None:
+    """As `previous_slot_at`, of the digests that went out: an empty one may be kept back."""
+    values = {"subscription_id": subscription_id, "before": before}
+    found: datetime | None = (await connection.execute(_PREVIOUS_SENT, values)).scalar()
     return found
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent
+from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent, Unsearched
 from alerts.render.words import number, series, since, times
 
 #: The foot is to be read at a glance: of more sources than this the rest are counted.
 MOST_NAMES = 10
+MOST_DOCUMENTS = 20
 
 
 def checked(coverage: Coverage, zone: ZoneInfo, *, now: datetime) -> str:
@@ -142,6 +143,23 @@ def partly_read(coverage: Coverage) -> str:
     what = "The page of 1 new article" if count == 1 else f"The pages of {count:,} new articles"
     so = "its summary was" if count == 1 else "their summaries were"
     return f"{what} could not be read, so only {so} searched: {_per_source(coverage.partly_read)}."
+
+
+def unsearched(coverage: Coverage) -> str:
+    """What opens the list of documents that nobody can search; "" where there are none."""
+    count = len(coverage.unread_documents)
+    if not count:
+        return ""
+    more = f" The first {MOST_DOCUMENTS} are:" if count > MOST_DOCUMENTS else ""
+    so = "so nobody has searched it" if count == 1 else "so nobody has searched them"
+    return f"{number(count, 'document')} could not be read, {so}{'.' if more else ':'}{more}"
+
+
+def document(each: Unsearched) -> str:
+    """One of them, and why: "Serious case review (PDF), from Harrowfold SCP: it is a scan without text"."""
+    kind = {"pdf": " (PDF)", "docx": " (Word)"}.get(each.kind or "", "")
+    reason = each.reason.strip().rstrip(".")
+    return f"{each.title or each.url}{kind}, from {each.source}: {reason}"
 
 
 def named(names: Sequence[str]) -> str:

@@ -66,11 +66,20 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadDocument:
+    """A document that nobody can search: "Serious case review (PDF), from Harrowfold SCP: it is a scan without text"."""
+
+    what: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Foot:
     """What was looked at: two sentences, and the list that the second may open.
 
     `partly_read` is a sentence about pages that could not be read, "" where all could. `notes` are further sentences: of sources
-    without a known address, of what may have been missed, and of who is silent.
+    without a known address, of what may have been missed, and of who is silent. `unsearched` opens the list of `documents` that
+    nobody can search.
     """
 
     checked: str
@@ -78,6 +87,8 @@ class Foot:
     not_read: tuple[Unread, ...]
     partly_read: str
     notes: tuple[str, ...]
+    unsearched: str
+    documents: tuple[UnreadDocument, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +225,11 @@ def _foot(digest: Digest, zone: ZoneInfo) -> Foot:
         ),
         partly_read=line(coverage.partly_read(found)),
         notes=tuple(line(note) for note in coverage.notes(found, zone, now=now)),
+        unsearched=coverage.unsearched(found),
+        documents=tuple(
+            UnreadDocument(what=line(coverage.document(each)), link=link(each.url))
+            for each in found.unread_documents[: coverage.MOST_DOCUMENTS]
+        ),
     )
 
 

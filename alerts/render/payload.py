@@ -84,6 +84,16 @@ def _coverage(coverage: Coverage) -> Json:
             for each in coverage.quiet
         ],
         "partial": list(coverage.partial),
+        "unread_documents": [
+            {
+                "title": each.title,
+                "url": link(each.url),
+                "source": each.source,
+                "kind": each.kind,
+                "reason": each.reason,
+            }
+            for each in coverage.unread_documents
+        ],
     }
 
 

@@ -3,11 +3,30 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alerts.models import Coverage, Digest, Group, Item, Missed, NotRead, PartlyRead, Passage, Silent, WatchPassage
+from alerts.models import (
+    Coverage,
+    Digest,
+    Group,
+    Item,
+    Missed,
+    NotRead,
+    PartlyRead,
+    Passage,
+    Silent,
+    Unsearched,
+    WatchPassage,
+)
 from alerts.render.messages import Messages
 
 _AT = datetime(2026, 6, 4, 6, 30, tzinfo=UTC)
 _WATCHES = ("Safeguarding reviews", "Children’s services")
+_UNSEARCHED = Unsearched(
+    title="Serious case review",
+    url="https://www.alderbrook.example/review.pdf",
+    source="Alderbrook Council",
+    kind="pdf",
+    reason="it is a scan without text",
+)
 _TEXT = "The safeguarding adults review will begin in July."
 _EVERY_PLACE = (
     Passage(where="title", text=_TEXT, marks=((4, 30),)),
@@ -68,5 +87,6 @@ def _digest(*items: Item) -> Digest:
             partly_read=partly_read,
             gaps=(Missed(source="Alderbrook Council", kind="feed", since=_AT, until=_AT, filled=True),),
             quiet=(Silent(source="Alderbrook Council", since=_AT, usually="every 2 days", new=True),),
+            unread_documents=(_UNSEARCHED,),
         ),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, WatchPassage
+from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, Unsearched, WatchPassage
 
 REVIEWS = "Safeguarding reviews"
 CHILDREN = "Alderbrook children’s services"
@@ -22,6 +22,13 @@ NOT_READ = Coverage(
             reason="the server did not answer within 30 s",
         ),
     ),
+)
+UNSEARCHED = Unsearched(
+    title="Serious case review",
+    url="https://www.westmarsh.example/downloads/file/4183",
+    source="Westmarsh Safeguarding Adults Board",
+    kind="pdf",
+    reason="it is a scan without text",
 )
 PARTLY_READ = (
     PartlyRead(source="Alderbrook Council", articles=3),

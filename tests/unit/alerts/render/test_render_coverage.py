@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from mail_editions import BEGINS, NOT_READ, PARTLY_READ, READ, SLOT_AT, empty
+from mail_editions import BEGINS, NOT_READ, PARTLY_READ, READ, SLOT_AT, UNSEARCHED, empty
 
 from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent
 from alerts.render import coverage, words
@@ -179,3 +179,22 @@ def test_what_is_read_in_part_is_named() -> None:
     assert notes(partial=("The Westmarsh Times",)) == (
         "Only the beginning of most articles can be read at The Westmarsh Times.",
     )
+
+
+def test_documents_that_nobody_can_search_are_named_with_why() -> None:
+    one = replace(READ, unread_documents=(UNSEARCHED,))
+    assert coverage.unsearched(one) == "1 document could not be read, so nobody has searched it:"
+    assert coverage.document(UNSEARCHED) == (
+        "Serious case review (PDF), from Westmarsh Safeguarding Adults Board: it is a scan without text"
+    )
+    assert coverage.document(replace(UNSEARCHED, kind=None, title="")).startswith("https://www.westmarsh.example/")
+    many = replace(READ, unread_documents=(UNSEARCHED,) * 25)
+    assert coverage.unsearched(many) == (
+        "25 documents could not be read, so nobody has searched them. The first 20 are:"
+    )
+    assert coverage.unsearched(READ) == ""
+
+
+def test_an_empty_digest_says_so_in_its_subject() -> None:
+    quiet = empty(replace(READ, unread_documents=(UNSEARCHED,)))
+    assert words.subject(quiet) == "Nothing new, but 1 document could not be read"

@@ -29,7 +29,7 @@ from mail_editions import (
 
 from alerts.models import Coverage, Digest, Group, Item, NotRead, PartlyRead, Passage, WatchPassage
 from alerts.render import Messages
-from alerts.render.edition import FULL_ITEMS, Edition, Foot, Headline, Quote, Section, Unread
+from alerts.render.edition import FULL_ITEMS, Edition, Foot, Headline, Quote, Section, Unread, UnreadDocument
 from alerts.render.mime import Letter, domain_of, sealed
 from alerts.render.pieces import Piece
 from alerts.render.safe import line
@@ -401,6 +401,7 @@ def test_the_page_on_templates_names_every_field() -> None:
         Piece: "piece",
         Foot: "coverage",
         Unread: "missing",
+        UnreadDocument: "document",
     }
     expected = {f"{name}.{field.name}" for record, name in names.items() for field in fields(record)}
     table = page[page.index("## `digest`") :]

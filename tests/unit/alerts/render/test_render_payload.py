@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_editions import NOT_READ, PARTLY_READ, REVIEWS, digest, empty, item, morning, passage
+from mail_editions import NOT_READ, PARTLY_READ, REVIEWS, UNSEARCHED, digest, empty, item, morning, passage
 
 from alerts.models import Digest, Group, Missed, Passage, Silent, WatchPassage
 from alerts.render import Messages
@@ -58,6 +58,7 @@ def as_documented() -> Digest:
             ),
         ),
         partial=("The Westmarsh Times",),
+        unread_documents=(UNSEARCHED,),
     )
     return digest(Group(watch=REVIEWS, items=(one,)), subscription="Case system", coverage=coverage)
 
