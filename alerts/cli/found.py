@@ -69,6 +69,8 @@ def titles(proposal: Proposal) -> Iterator[str]:
 def cautions(proposal: Proposal, *, now: datetime) -> Iterator[str]:
     """What a person should look at before they trust it."""
     merits = proposal.merits
+    if not (merits.entries or proposal.listing.older):
+        yield "It lists nothing at the moment."
     if merits.newest and merits.newest < now - RECENT:
         yield f"Its newest entry is from {ago(merits.newest, now)}: look whether it is still kept up."
     if merits.foreign:

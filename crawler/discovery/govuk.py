@@ -30,7 +30,7 @@ def query_of(url: str, *, is_govuk: bool = False) -> tuple[GovukQuery, tuple[str
     at_home = parts.hostname in _HOSTS
     if not at_home and not is_govuk:
         return None
-    site = SITE if at_home else f"{parts.scheme}://{parts.netloc}"
+    site = SITE if parts.netloc in _HOSTS else f"{parts.scheme}://{parts.netloc}"
     if organisation := _ORGANISATION.fullmatch(parts.path):
         return GovukQuery(organisations=(organisation[1],), site=site), ()
     finder = _FINDER.fullmatch(parts.path)

@@ -49,9 +49,9 @@ async def discover(
     search = _Search(fetcher=fetcher, sandbox=sandbox, now=now, on_ask=on_ask or (lambda _: None))
     try:
         page = await search.fetch(decide_ask(address))
+        url, posts = await search.look(page)
     except (FetchFailed, _Refused) as error:
         return Discovery(address=address, unread=str(error))
-    url, posts = await search.look(page)
     proposals = [
         Proposal(source=_named(each, posts, url), how=each.candidate.how, listing=each.listing, merits=worth)
         for each, worth in search.weighed(posts)
@@ -118,11 +118,15 @@ class _Search:
         and what that says of itself.
 
         A front page shows a few of the news: the page of news that it links to is looked behind instead; and so it is where
-        nothing is found behind another page.
+        nothing is found behind another page. Raises _Refused where it is no page at all, or one that keeps us out.
         """
         if await self._is_itself(page):
+            await self._try_query_instead(page)
             return page.final_url, Signposts()
-        first = (page, await self._signposts(page))
+        try:
+            first = (page, await self._sandbox.read_signposts(page))
+        except (Unreadable, SandboxFailed) as error:
+            raise _Refused(str(error)) from error
         news = await self._page_of_news(*first) if _is_front(page.final_url) else None
         looked = news or first
         await self._look_behind(*looked)
@@ -140,13 +144,6 @@ class _Search:
         await self._follow_feed_pages(url, posts)
         await self._try(candidates.of_platform(url, posts), posts)
 
-    async def _signposts(self, page: Page) -> Signposts:
-        try:
-            return await self._sandbox.read_signposts(page)
-        except (Unreadable, SandboxFailed) as error:
-            self.failed.append(Failed(address=page.final_url, reason=str(error)))
-            return Signposts()
-
     async def _page_of_news(self, page: Page, posts: Signposts) -> tuple[Page, Signposts] | None:
         """The page of news that `page` links to, on the same site, and what that says; None where it has none."""
         offered = (each for each in candidates.pages_of_news(page.final_url, posts) if each not in self._asked)
@@ -155,22 +152,31 @@ class _Search:
             return None
         try:
             news = await self.fetch(Ask(url=address, accept=asking.PAGE_TYPES))
-        except (FetchFailed, _Refused) as error:
+            return news, await self._sandbox.read_signposts(news)
+        except (FetchFailed, _Refused, Unreadable, SandboxFailed) as error:
             self.failed.append(Failed(address=address, reason=str(error)))
             return None
-        return news, await self._signposts(news)
 
     async def _is_itself(self, page: Page) -> bool:
-        """Whether the page is a feed or a sitemap: then that is what was meant."""
+        """Whether the page is a feed or a sitemap: then that is what was meant. Raises _Refused where it keeps us out."""
         address = _proposed(page)
         for candidate in (*candidates.as_feed(address, "", declared=True), *candidates.as_sitemap(address, "")):
             try:
                 listing = await self._sandbox.read_listing(page, candidate.source)
-            except (NotAListing, SandboxFailed):
+            except SandboxFailed:
+                continue
+            except NotAListing as error:
+                if error.kind == "blocked":  # what else is asked for, is asked against the owner's will
+                    raise _Refused(str(error).removesuffix(" instead of a feed")) from error
                 continue
             self._reached.append(Reached(candidate=candidate, address=page.final_url, listing=listing))
             return True
         return False
+
+    async def _try_query_instead(self, page: Page) -> None:
+        """The search of GOV.UK in the place of one of its feeds, which end after twenty items and have no texts."""
+        for candidate in candidates.named(page.final_url, Signposts()):
+            await self._ask(candidate, address_of(candidate.source))
 
     def _is_found(self, posts: Signposts) -> bool:
         return any(merits.is_enough(worth, now=self._now) for _, worth in self.weighed(posts))

@@ -39,7 +39,11 @@ def web():
     """All sites, each once, by who made it."""
     with LoopbackSites() as sites:
         makers = {make for make, *_ in FOUND} | {finding_sites.govuk, finding_sites.empty}
-        yield sites, {make: make(sites, NOW) for make in makers}
+        yield (
+            sites,
+            {make: make(sites, NOW) for make in makers}
+            | {"gov.uk": finding_sites.govuk(sites, NOW, name="www.gov.uk")},
+        )
 
 
 async def look(sites, *addresses):
@@ -57,7 +61,8 @@ async def test_every_system_gives_its_source_for_few_requests(web):
     sites, made = web
     inspectorate = made[finding_sites.govuk].url("/government/organisations/lift-inspectorate")
     wanted = [made[make].url(path) for make, path, *_ in FOUND]
-    *looked, (query, asked_of_govuk) = await look(sites, *wanted, inspectorate)
+    atom = made["gov.uk"].url("/government/organisations/lift-inspectorate.atom")
+    *looked, (query, asked_of_govuk), (instead, _) = await look(sites, *wanted, inspectorate, atom)
     for (make, path, kind, at, name, asked), (found, asking) in zip(FOUND, looked, strict=True):
         assert found.best, (path, found)
         assert (found.best.source.kind, found.best.source.key) == (kind, made[make].url(at))
@@ -65,6 +70,10 @@ async def test_every_system_gives_its_source_for_few_requests(web):
         assert asking == [made[make].url(each) for each in (path, *asked)]
     assert query.best.source.govuk.organisations == ("lift-inspectorate",)
     assert (query.best.source.name, query.best.merits.whole, len(asked_of_govuk)) == ("Lift Inspectorate", True, 2)
+    assert [(each.source.kind, each.source.name) for each in instead.proposals] == [
+        ("govuk", "GOV.UK: Lift inspectorate"),
+        ("feed", "Lift Inspectorate"),
+    ]
     by_page = {found.address: found for found, _ in looked}
     old = by_page[made[finding_sites.abandoned].url("/news")]
     assert [(each.source.kind, each.merits.stale) for each in old.proposals] == [("listing", False), ("feed", True)]
@@ -87,6 +96,12 @@ async def test_a_host_is_asked_eight_times_at_the_most():
 
 async def test_pages_that_cannot_be_read_end_the_search_and_redirects_are_followed_for_good_on_one_site_alone():
     with LoopbackSites() as sites:
+        wall = sites.site("wall.example")
+        wall.serve(
+            "/news",
+            b"<title>Just a moment...</title><p>Verifying you are human.</p><script src='/cdn-cgi/challenge-platform/x.js'></script>",
+        )
+        wall.serve("/review.pdf", b"%PDF-1.7 and so on", content_type="application/pdf")
         shut, closed, away, old, new, keeper = (sites.site(name) for name in ("shut.example", "closed.example", "away.example", "old.fennimore.example", "www.fennimore.example", "feeds.example"))  # fmt: skip
         shut.robots("User-agent: *\nDisallow: /")
         closed.answer("/news", Answer(status=403))
@@ -96,12 +111,22 @@ async def test_pages_that_cannot_be_read_end_the_search_and_redirects_are_follow
         old.redirect("/rss", new.url("/rss"), status=301)
         old.redirect("/elsewhere", keeper.url("/rss"))
         *unread, moved, kept = await look(
-            sites, *(site.url("/news") for site in (shut, closed, away)), old.url("/rss"), old.url("/elsewhere")
+            sites,
+            *(site.url("/news") for site in (shut, closed, wall)),
+            wall.url("/review.pdf"),
+            away.url("/news"),
+            old.url("/rss"),
+            old.url("/elsewhere"),
         )
     reasons = [each.unread for each, _ in unread]
-    assert reasons[:2] == ["robots.txt does not allow it", "the server answered 403 (forbidden)"]
-    assert "169.254.169.254" in reasons[2]
-    assert [len(asked) for _, asked in unread] == [1, 1, 1]
+    assert reasons[:4] == [
+        "robots.txt does not allow it",
+        "the server answered 403 (forbidden)",
+        "the site showed a challenge page that asks for a human",
+        "the site sent a PDF document instead of a page",
+    ]
+    assert "169.254.169.254" in reasons[4]
+    assert [len(asked) for _, asked in unread] == [1, 1, 1, 1, 1]
     assert moved[0].best.source.feed == new.url("/rss")
     assert kept[0].best.source.feed == old.url("/elsewhere")
 

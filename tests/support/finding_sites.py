@@ -125,6 +125,7 @@ def govuk(sites: LoopbackSites, now: datetime, *, name: str = "www.publishing.ex
         '<link rel="alternate" type="application/atom+xml" title="Recent updates" href="/government/organisations/lift-inspectorate.atom">'
     )
     site.serve("/government/organisations/lift-inspectorate", page("Lift Inspectorate - GOV.UK", head=head).replace(b"<h1>Lift Inspectorate - GOV.UK", b"<h1>Lift Inspectorate"))  # fmt: skip
+    site.serve("/government/organisations/lift-inspectorate.atom", feed(items(now, at="/government/news/"), title="Lift Inspectorate"))  # fmt: skip
     found = [
         {
             "title": title,

@@ -127,6 +127,7 @@ def test_what_a_person_should_look_at():
         return [each.partition(":")[0] for each in found.cautions(proposal(**given), now=NOW)]
 
     assert cautions() == []
+    assert cautions(entries=0, age=None) == ["It lists nothing at the moment."]
     assert cautions(age=210, foreign=True) == [
         "Its newest entry is from 7 months ago",
         "It lists hardly anything that stands on the page",
