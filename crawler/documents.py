@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from config.sources import Source
 from crawler import decide
 from crawler.archive.document_records import DocumentFinding, DocumentResult, DueDocument
 from crawler.archive.records import DueEntry, PageResult
@@ -125,12 +124,10 @@ def _visited(due: DueDocument, page: Page, outcome: Literal["read", "unreadable"
     return DocumentResult(document=due, at=now, outcome=outcome, took=page.took, status=page.status)
 
 
-def entry_read(
-    due: DueEntry, page: Page, finding: DocumentFinding, declared: Source | None, *, now: datetime
-) -> PageResult:
+def entry_read(due: DueEntry, page: Page, finding: DocumentFinding, *, now: datetime) -> PageResult:
     """The visit to an entry whose address leads to a document: the article is what the listing says, the document its own."""
     says = Reading(title="", title_by="feed", body=due.content or due.summary)
-    result = decide.page_read(due, page, says, declared, now=now)
+    result = decide.page_read(due, page, says, now=now)
     if not due.title.strip():
         result = replace(result, finding=replace(result.finding, title=finding.title, title_by="document"))
     return replace(result, own=finding)

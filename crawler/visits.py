@@ -150,7 +150,7 @@ class Visits:
             return decide.linkless(due, declared, now=self._now())
         page = await self._fetcher.fetch(ask)
         if is_document(page.body) and not decide.refusal(page):
-            return await self._own_document(due, page, declared)
+            return await self._own_document(due, page)
         try:
             reading = await self._reading(due, page, declared)
         except (Unreadable, SandboxFailed) as error:
@@ -177,7 +177,7 @@ class Visits:
             return documents.unread(due, page, error, now=self._now())
         return documents.read(due, page, reading, now=self._now())
 
-    async def _own_document(self, due: DueEntry, page: Page, declared: Source | None) -> Result:
+    async def _own_document(self, due: DueEntry, page: Page) -> Result:
         """The visit to an entry's page that turned out to be a document."""
         if documents.is_to_be_fetched_again(page, due.attempts):
             reason = documents.BROKE_OFF
@@ -188,4 +188,4 @@ class Visits:
             if documents.is_harmed(error) and due.attempts + 1 < documents.MOST_HARMED:
                 return decide.page_failed(due, str(error), now=self._now(), took=page.took, page=page)
             finding = documents.unfound(page, error, title=due.title)
-        return documents.entry_read(due, page, finding, declared, now=self._now())
+        return documents.entry_read(due, page, finding, now=self._now())
