@@ -15,7 +15,7 @@ _GENERAL = re.compile(
     r"(?:all |our |the |latest |all the latest |recent |press |media )*"
     r"(?:home ?(?:page)?|news(?:room| room| archive| articles?| stories| and (?:events|media|views|blogs?))?|latest(?: news)?"
     r"|press(?: office| releases?)?|media(?: centre| releases?)?|releases|blogs?|posts|articles|stories|updates?|archives?|index"
-    r"|publications?|rss(?: feeds?)?|feeds?|welcome|page \d+|\d+)",
+    r"|publications?|council|newyddion|rss(?: feeds?)?|feeds?|welcome|page \d+|\d+)",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -29,7 +29,12 @@ _FRAME = re.compile(r"^(?:welcome to(?: the)?|home of)\s+|\s+(?:rss|atom|news|la
 def name_of(url: str, page: Signposts, *, listed: str = "") -> str:
     """The name of the source at `url`: the site's, else what the page's title says of it, else the listing's, else the host."""
     offered = (page.site, _said(page.title), _said(listed))
-    return next((name for each in offered if (name := _tidy(each)) and not _GENERAL.fullmatch(name)), _host(url))
+    found = next((name for each in offered if (name := _tidy(each)) and not _GENERAL.fullmatch(name)), "")
+    if not found or page.site:
+        return found or _host(url)
+    # "Published reviews": whose?
+    is_section = _tidy(page.heading).casefold() == found.casefold() and not _BODY.search(found)
+    return f"{found} ({_host(url)})" if is_section else found
 
 
 def name_of_query(query: GovukQuery, page: Signposts) -> str:

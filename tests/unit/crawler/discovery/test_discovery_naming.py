@@ -25,6 +25,9 @@ URL = "https://www.alderbrook.example/news"
         ({"title": "News"}, "Civic Weekly RSS feed", "Civic Weekly"),
         ({"title": "", "site": "News"}, "Alderbrook Council news", "Alderbrook Council"),
         ({"title": "Latest news"}, "", "alderbrook.example"),
+        ({"title": "Council news"}, "", "alderbrook.example"),
+        ({"title": "Published reviews", "heading": "Published Reviews"}, "", "Published reviews (alderbrook.example)"),
+        ({"title": "Ostrey Council", "heading": "Ostrey Council"}, "", "Ostrey Council"),
         ({"title": "Home | \u202eevil\x07 Council"}, "", "evil Council"),
     ],
 )  # fmt: skip
