@@ -138,4 +138,12 @@ class Matching:
 
 def matchable(text: TextToMatch) -> Matchable:
     """A text as the watches take it."""
-    return Matchable(title=text.title, body=text.body, origins=text.origins, document=text.document, paged=text.paged)
+    return Matchable(
+        title=text.title,
+        body=text.body,
+        sources=text.sources,
+        tags=text.tags,
+        url=text.url,
+        document=text.document,
+        paged=text.paged,
+    )

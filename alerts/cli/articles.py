@@ -1,16 +1,20 @@
 """`cuttings search`, `try` and `explain`: what the archive holds, and what a query or a watch finds in it."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
-from alerts.cli.frame import configured
+from alerts.check import load_checked
+from alerts.cli.frame import config_option, configured
 from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
 from alerts.cli.text import counted, say
 from alerts.models import Match
+from alerts.query.reading import read_aloud
 from alerts.rooms import open_store, utc_now
 from alerts.trial import Trial, explain_article, try_query
 from config.load import Loaded
@@ -103,11 +107,23 @@ async def _try(settings: Settings, query: str, back: timedelta) -> Trial:
 
 
 @click.command()
-@click.argument("url")
-@click.argument("watch")
-@configured
-def explain(loaded: Loaded, *, url: str, watch: str) -> None:
-    """Say why WATCH matches the article at URL, or does not."""
+@click.argument("url", required=False)
+@click.argument("watch", required=False)
+@config_option
+@click.option(
+    "--query", metavar="QUERY", help="Say how this query is read, and what of it may not be meant so, instead."
+)
+def explain(*, url: str | None, watch: str | None, config: Path, query: str | None) -> None:
+    """Say why WATCH matches the article at URL, or does not; or how a query is read."""
+    if (query is None) == (url is None or watch is None):
+        raise click.UsageError("Name an article's URL and a WATCH, or give --query")
+    if query is not None:
+        for line in read_aloud(query):
+            say(line)
+        return
+    assert url
+    assert watch
+    loaded = load_checked(config, environment=os.environ)
     by_name = {each.name: each for each in loaded.settings.watches}
     declared = by_name[known(watch, by_name, "watch", listed_by="watches")]
 

@@ -7,19 +7,24 @@ from alerts.query.explain import Explanation, Finding, explain
 from alerts.query.index import WatchIndex
 from alerts.query.parser import parse
 from alerts.query.texts import Matchable
-from alerts.query.tree import And, Everything, Node, Not, Or, Term, Within
+from alerts.query.tree import And, AtLeast, Everything, Exact, Near, Node, Not, Or, Pattern, Same, Term, Within
 from alerts.query.watches import watch_query
 from alerts.query.writing import describe, unparse
 
 __all__ = [
     "And",
+    "AtLeast",
     "Everything",
+    "Exact",
     "Explanation",
     "Finding",
     "Matchable",
+    "Near",
     "Node",
     "Not",
     "Or",
+    "Pattern",
+    "Same",
     "Term",
     "WatchIndex",
     "Within",

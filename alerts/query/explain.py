@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from alerts.models import Match
 from alerts.query.index import Standing, standing
-from alerts.query.texts import Article, Leaf, Matchable
+from alerts.query.plan import AnyLeaf
+from alerts.query.texts import Article, Matchable
 from alerts.query.tree import Field
 from alerts.query.watches import watch_query
 from alerts.query.writing import describe
@@ -89,7 +90,7 @@ def _findings(ready: Standing, article: Article) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(_finding(leaf, article, unwanted=unwanted) for leaf, unwanted in ready.plan.leaves()))
 
 
-def _finding(leaf: Leaf, article: Article, *, unwanted: bool) -> Finding:
+def _finding(leaf: AnyLeaf, article: Article, *, unwanted: bool) -> Finding:
     return Finding(
         term=leaf.term,
         field=leaf.field,

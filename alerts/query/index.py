@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from alerts.models import Match, Passage
-from alerts.query.plan import Always, Plan, plan
+from alerts.query.plan import AnyLeaf, Plan, plan
 from alerts.query.snippets import lead, passages
-from alerts.query.texts import Article, Leaf, Matchable, Zone
+from alerts.query.texts import Article, Matchable, Zone
 from alerts.query.watches import watch_query
 from config.models import Watch
 
@@ -37,8 +37,9 @@ class Standing:
             else Match(watch=self.name, terms=_terms(leaves), passages=self._evidence(article, leaves))
         )
 
-    def _evidence(self, article: Article, leaves: tuple[Leaf, ...]) -> tuple[Passage, ...]:
-        return lead(article) if isinstance(self.plan, Always) else passages(article, leaves)
+    def _evidence(self, article: Article, leaves: tuple[AnyLeaf, ...]) -> tuple[Passage, ...]:
+        """What shows that it holds: where its terms stand, or, of a query for what stands elsewhere, how the article begins."""
+        return passages(article, leaves) or lead(article)
 
 
 def standing(watch: Watch) -> Standing:
@@ -55,6 +56,7 @@ class WatchIndex:
         self._always: list[int] = []
         self._by_word: dict[str, list[int]] = {}
         self._by_pair: dict[str, dict[str, list[int]]] = {}  # by first word, then by second
+        self._by_prefix: dict[str, list[int]] = {}
         for number, one in enumerate(self._standing):
             self._file(number, one)
 
@@ -69,7 +71,9 @@ class WatchIndex:
         if not anchors:
             self._always.append(number)
         for anchor in anchors:
-            if len(anchor) == 1:
+            if anchor[-1].endswith("*"):
+                self._by_prefix.setdefault(anchor[0][:-1], []).append(number)
+            elif len(anchor) == 1:
                 self._by_word.setdefault(anchor[0], []).append(number)
             else:
                 first, second = anchor
@@ -80,7 +84,15 @@ class WatchIndex:
         for zone in article.zones:
             self._add_by_word(zone, numbers)
             self._add_by_pair(zone, numbers)
+            if self._by_prefix:
+                self._add_by_prefix(zone, numbers)
         return numbers
+
+    def _add_by_prefix(self, zone: Zone, numbers: set[int]) -> None:
+        lengths = {len(prefix) for prefix in self._by_prefix}
+        for word in {token.surface for token in zone.tokens}:
+            for length in lengths:
+                numbers.update(self._by_prefix.get(word[:length], ()))
 
     def _add_by_word(self, zone: Zone, numbers: set[int]) -> None:
         for word in self._by_word.keys() & set(zone.words):
@@ -93,5 +105,5 @@ class WatchIndex:
                 numbers.update(by_pair[first][second])
 
 
-def _terms(leaves: Iterable[Leaf]) -> tuple[str, ...]:
+def _terms(leaves: Iterable[AnyLeaf]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leaf.term for leaf in leaves))

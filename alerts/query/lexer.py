@@ -1,4 +1,4 @@
-"""From a query's text to its lexemes: brackets, operators, fields, words and phrases, each with its place.
+"""From a query's text to its lexemes: brackets, operators, fields, words, phrases and patterns, each with its place.
 
 Whatever looks like an operator of this or another search language, and is not read here, is refused with the mend. Read as
 a plain word it would silently find something else, or nothing.
@@ -9,16 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import re2
+
 from alerts.errors import QueryError
 from alerts.query.tree import Field
 from crawler.words.fold import folded
 
-Kind = Literal["term", "and", "or", "not", "field", "open", "close", "end"]
+Kind = Literal[
+    "term", "apart", "exact", "pattern",
+    "and", "or", "not", "near", "onear", "same", "atleast", "field", "open", "close", "end",
+]  # fmt: skip
 
 #: The fields that can be searched in, by the name that stands before the colon.
 FIELDS: dict[str, Field] = {name: name for name in get_args(Field)}
+#: How many words may stand between by NEAR where it says no number, and at most.
+USUALLY_APART, MOST_APART = 5, 100
+#: A beginning of a word needs so many letters.
+SHORTEST_PREFIX = 3
+_MOST_TIMES, _LONGEST_PATTERN = 100, 500
 
-_OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
+_OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not", "SAME": "same", "|": "or"}
 _BRACKETS: dict[str, Kind] = {"(": "open", ")": "close"}
 #: What opens or closes a phrase: straight, curly, low and angled.
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
@@ -28,28 +38,31 @@ _LEXEME = re.compile(
     rf"""\s* (?:
         (?P<bracket> [()])
       | (?P<dash> [{_DASHES}]) (?= [^\s)])
-      | [{QUOTES}] (?P<phrase> [^{QUOTES}]*) [{QUOTES}]
-      | (?P<quote> [{QUOTES}])
+      | = [{QUOTES}] (?P<exact> [^{QUOTES}]*) [{QUOTES}]
+      | [{QUOTES}] (?P<phrase> [^{QUOTES}]*) [{QUOTES}] (?: ~ (?P<apart> \d+) (?= [\s()] | \Z) )?
+      | =? (?P<quote> [{QUOTES}])
+      | / (?P<pattern> (?: \\. | [^/\\\n] )+ ) / (?= [\s()] | \Z)
       | (?P<field> [A-Za-z]+) : (?! //)
       | (?P<word> [^\s(){QUOTES}]+)
       | (?P<end> \Z)
     )""",
     re.VERBOSE,
 )
+_PROXIMITY = re.compile(r"(?P<sign>O?NEAR|(?i:w|pre))(?:/(?P<apart>\d+))?")
+_AT_LEAST = re.compile(r"ATLEAST/(?P<times>\d+)")
+_PREFIX = re.compile(r"[^\W\d_*]{3}[^*]*\*")
 
-_LATER = "is not read yet"
 _QUOTE_IT = "put it in double quotes if you mean the word"
 # Shapes of words that are refused, in the order they are tried, with what is wrong and what would do.
 _REFUSED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(shape), message)
     for shape, message in (
-        (r"(?i:and|or|not)", "is a plain word unless in capitals: write {upper}, or put the phrase that it belongs to in double quotes"),
-        (r"O?NEAR(/\d*)?|SAME|ATLEAST(/\d*)?", f"{_LATER}: use AND or a phrase instead, or {_QUOTE_IT}"),
-        (r"(?i:w|pre)/\d+", f"(words apart) {_LATER}: use AND or a phrase instead, or {_QUOTE_IT}"),
-        (r"=.*", f"(exactly as written) {_LATER}: leave the = out"),
-        (r"/.*", "looks like a pattern, and patterns are not read: write the words, with OR between them"),
-        (r".*\*.*", f"has a *, which {_LATER}: write the forms out, with OR between them"),
-        (r"~.*|.+~\d*", f"(words apart) {_LATER}: use AND or a phrase instead"),
+        (r"(?i:and|or|not)", "in small letters is a word here: write {upper}, or put the phrase that it belongs to in double quotes"),
+        (r"(?i:o?near|atleast|same)/.*", f"is not read: write NEAR/5, ONEAR/5, ATLEAST/3 or SAME in capitals, or {_QUOTE_IT}"),
+        (r"ATLEAST", f"says no number: write ATLEAST/3, or {_QUOTE_IT}"),
+        (r"(?i:w/[sp])", f"is not read here: write SAME for one sentence, or {_QUOTE_IT}"),
+        (r"/.*", "opens a pattern that is never closed: add the closing slash"),
+        (r".*~\d*", 'has a ~, which belongs behind a phrase: write "one other"~5, or NEAR/5'),
         (r"[|]+", "is not read here: write OR"),
         (r"&+|\++", "is not read here: write AND"),
         (r"!.*", "is not read here: write NOT"),
@@ -57,7 +70,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r".*[|^].*", "has a sign that is not read here: use AND, OR, NOT, brackets and double quotes"),
         (r"[\[\]{}<>].*|.*[\[\]{}<>]", "has brackets that are not read here: use ( and )"),
         (r"['`\u2018].*", "opens a quotation that is none: phrases stand in double quotes"),
-        (r".*\w\?\w.*", "has a wildcard, and wildcards are not read: write the forms out, with OR between them"),
+        (r".*\w\?\w.*", "has a wildcard inside, and only * at the end of a word is read: write the forms out, with OR between them"),
         (r".*[,;]", "ends in a comma, which separates nothing here: write OR or AND"),
     )
 )  # fmt: skip
@@ -65,11 +78,15 @@ _REFUSED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexeme:
-    """One piece of a query. `text` is the term without quotes, the name of a field, or the sign itself; `at` is its place."""
+    """One piece of a query. `text` is the term without quotes, the name of a field, or the sign itself; `at` is its place.
+
+    `number` is that of NEAR, ONEAR, ATLEAST and of a phrase with ~.
+    """
 
     kind: Kind
     text: str
     at: int
+    number: int = 0
 
 
 def lexemes(query: str) -> Iterator[Lexeme]:
@@ -86,37 +103,74 @@ def lexemes(query: str) -> Iterator[Lexeme]:
 
 
 def _lexeme(found: re.Match[str]) -> Lexeme:
-    group = found.lastgroup or ""
-    text = found[group]
-    at = found.start(group)
+    group = next((name for name in ("phrase", "exact") if found[name] is not None), found.lastgroup or "")
+    text, at = found[group], found.start(group)
     match group:
         case "bracket":
-            return Lexeme(kind=_BRACKETS[text], text=text, at=at)
+            lexeme = Lexeme(kind=_BRACKETS[text], text=text, at=at)
         case "dash":
-            return Lexeme(kind="not", text=text, at=at)
+            lexeme = Lexeme(kind="not", text=text, at=at)
         case "phrase":
-            return _phrase(text, at - 1)
+            lexeme = _phrase(text, at - 1, found["apart"])
+        case "exact":
+            lexeme = _exact(" ".join(text.split()), at - 2)
         case "quote":
             raise QueryError("a quotation is opened here and never closed: add the closing quote", at=at)
+        case "pattern":
+            lexeme = _pattern(text, at - 1)
         case "field":
-            return _field(text, at)
+            lexeme = _field(text, at)
         case "word":
-            return _word(text, at)
+            lexeme = _word(text, at)
         case _:
-            return Lexeme(kind="end", text="", at=at)
+            lexeme = Lexeme(kind="end", text="", at=at)
+    return lexeme
 
 
-def _phrase(text: str, at: int) -> Lexeme:
-    if "*" in text:
-        raise QueryError(f'"*" in a phrase {_LATER}: write the forms out as phrases, with OR between them', at=at)
+def _phrase(text: str, at: int, apart: str | None) -> Lexeme:
     single_spaced = " ".join(text.split())
-    return _term(single_spaced, at, shown=f'"{single_spaced}"')
+    term = _term(single_spaced, at, shown=f'"{single_spaced}"')
+    if apart is None:
+        return term
+    if len(single_spaced.split()) < 2:
+        raise QueryError(f'"{single_spaced}" is one word, which cannot be apart: leave the ~ out', at=at)
+    return Lexeme(kind="apart", text=single_spaced, at=at, number=_apart(apart, f"~{apart}", at))
+
+
+def _exact(text: str, at: int) -> Lexeme:
+    if "*" in text:
+        raise QueryError(f'="{text}" has a *, and what is exact is a whole word: leave the = out, or the *', at=at)
+    _term(text, at, shown=f'="{text}"')
+    return Lexeme(kind="exact", text=text, at=at)
+
+
+def _pattern(text: str, at: int) -> Lexeme:
+    try:
+        pattern = compiled(text)
+    except re2.error as error:
+        reason = str(error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else error.args[0])
+        raise QueryError(f"/{text}/ is no pattern that RE2 reads: {reason}", at=at) from None
+    if len(text) > _LONGEST_PATTERN:
+        raise QueryError(f"the pattern is longer than {_LONGEST_PATTERN} characters: take it apart with OR", at=at)
+    if pattern.search(""):
+        raise QueryError(f"/{text}/ finds nothing at all, too, and so every article: write what must be there", at=at)
+    return Lexeme(kind="pattern", text=text, at=at)
+
+
+def compiled(pattern: str) -> "re2._Regexp[str]":
+    """The regular expression between the slashes of a query. Raises re2.error."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 1 << 20
+    return re2.compile(pattern.replace(r"\/", "/"), options=options)
 
 
 def _field(name: str, at: int) -> Lexeme:
     if name.casefold() not in FIELDS:
         raise QueryError(
-            f"there is no field {name}: to search in, only title: (if the colon belongs to the words, put them in double quotes)",
+            f"there is no field {name}: the fields are {', '.join(f'{each}:' for each in FIELDS)} (if the colon belongs to the"
+            " words, put them in double quotes)",
             at=at,
         )
     return Lexeme(kind="field", text=name.casefold(), at=at)
@@ -125,15 +179,44 @@ def _field(name: str, at: int) -> Lexeme:
 def _word(text: str, at: int) -> Lexeme:
     if text in _OPERATORS:
         return Lexeme(kind=_OPERATORS[text], text=text, at=at)
+    if proximity := _PROXIMITY.fullmatch(text):
+        if proximity["sign"] in {"NEAR", "ONEAR"} or proximity["apart"]:
+            kind: Kind = "onear" if proximity["sign"].upper() in {"ONEAR", "PRE"} else "near"
+            return Lexeme(kind=kind, text=text, at=at, number=_apart(proximity["apart"], text, at))
+    elif at_least := _AT_LEAST.fullmatch(text):
+        return Lexeme(kind="atleast", text=text, at=at, number=_times(int(at_least["times"]), text, at))
+    elif text.startswith("=") and len(text) > 1:
+        return _exact(text[1:], at)
     for shape, message in _REFUSED:
         if shape.fullmatch(text):
             raise QueryError(f"{text} {message.format(upper=text.upper())}", at=at)
     return _term(text, at, shown=text)
 
 
+def _apart(number: str | None, shown: str, at: int) -> int:
+    apart = USUALLY_APART if number is None else int(number)
+    if apart > MOST_APART:
+        raise QueryError(f"{shown} is farther than {MOST_APART} words: use AND, or SAME for one sentence", at=at)
+    return apart
+
+
+def _times(times: int, shown: str, at: int) -> int:
+    if not 2 <= times <= _MOST_TIMES:
+        raise QueryError(
+            f"{shown} is no number of times from 2 to {_MOST_TIMES}: once is what every term asks for", at=at
+        )
+    return times
+
+
 def _term(text: str, at: int, *, shown: str) -> Lexeme:
     if not folded(text):
         raise QueryError(f"{shown} has no word in it: remove it, or write what to look for", at=at)
+    for word in text.split():
+        if "*" in word and not _PREFIX.fullmatch(word):
+            raise QueryError(
+                f"{shown} has a * that is not read: it stands at the end of a word, behind at least {SHORTEST_PREFIX} letters",
+                at=at,
+            )
     return Lexeme(kind="term", text=text, at=at)
 
 

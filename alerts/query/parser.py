@@ -1,31 +1,81 @@
 """From a query's text to its tree, by recursive descent; one method for each rule of the grammar.
 
     query = or ;
-    or    = and , { "OR" , and } ;
+    or    = and , { ( "OR" | "|" ) , and } ;
     and   = not , { [ "AND" ] , not } ;            side by side means AND
-    not   = { "NOT" | "-" } , unit ;
-    unit  = field , ":" , unit | "(" , query , ")" | phrase | word ;
+    not   = [ "NOT" | "-" ] , prox ;
+    prox  = unit , { ( "NEAR" | "ONEAR" | "w" | "pre" ) , [ "/" , n ] , unit | "SAME" , unit } ;      from left to right
+    unit  = field , ":" , unit | "ATLEAST/" , n , unit | "(" , query , ")" | leaf ;
+    leaf  = phrase , [ "~" , n ] | "=" , ( phrase | word ) | "/" , pattern , "/" | word , [ "*" ] ;
 
-What is still to come (words apart, prefixes, exact words, more fields) has its place: between `not` and `unit`, and beside
-the words.
+`w/n` is NEAR/n, `pre/n` is ONEAR/n, and `"a b"~n` is `a NEAR/n b`.
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Final
 
 from alerts.errors import QueryError
 from alerts.query.lexer import FIELDS, Kind, Lexeme, lexemes
-from alerts.query.tree import And, Node, Not, Or, Term, Within, asks_for_something
+from alerts.query.tree import (
+    And,
+    AtLeast,
+    Exact,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Same,
+    Term,
+    Within,
+    asks_for_something,
+    can_be_counted,
+    has_places,
+)
 
 _DEEPEST: Final = 50
 _CLOSES_NOTHING: Final = 'this ")" closes nothing: remove it, or add the "(" that it belongs to'
-_STARTS_UNIT: Final = frozenset[Kind]({"term", "field", "open"})
+_LEAVES: Final = frozenset[Kind]({"term", "apart", "exact", "pattern"})
+_PROXIMITY: Final = frozenset[Kind]({"near", "onear", "same"})
+_STARTS_UNIT: Final = _LEAVES | frozenset[Kind]({"field", "atleast", "open"})
 _STARTS_NOT: Final = _STARTS_UNIT | frozenset[Kind]({"not"})
 
 
 def parse(query: str) -> Node:
     """The tree of `query`. Raises QueryError, with the place, for anything that is not a whole and useful query."""
     return _Parser(tuple(lexemes(query))).whole()
+
+
+def _leaf(piece: Lexeme) -> Node:
+    match piece.kind:
+        case "exact":
+            return Exact(text=piece.text)
+        case "pattern":
+            return Pattern(text=piece.text)
+        case "apart":
+            words: list[Node] = [Term(text=word) for word in piece.text.split()]
+            return reduce(lambda left, right: Near(left=left, right=right, apart=piece.number), words)
+        case _:
+            return Term(text=piece.text)
+
+
+def _need_places(side: Node, sign: Lexeme, at: int) -> None:
+    """Raises QueryError where a side of NEAR or SAME is no word, phrase or choice between such."""
+    if has_places(side):
+        return
+    match side:
+        case And():
+            mend = f"take it apart: (one {sign.text} other) AND (second {sign.text} other)"
+        case Not():
+            mend = "leave the NOT out, and write AND NOT behind the whole"
+        case Within(field=field):
+            mend = f"put the field in front of the whole: {field}:(one {sign.text} other)"
+        case AtLeast():
+            mend = "write AND between the two"
+        case _:
+            mend = "write words or phrases, with OR and brackets between them"
+    raise QueryError(f"{sign.text} stands between words, phrases, and brackets with OR between such: {mend}", at=at)
 
 
 class _Parser:
@@ -76,27 +126,54 @@ class _Parser:
 
     def _not(self) -> Node:
         if not self._sees("not"):
-            return self._unit()
+            return self._prox()
         sign = self._take()
         if self._sees("not"):
             raise self._fault("two NOTs in a row: leave both out, or one")
         at = self._here.at
-        part = self._unit(after=sign)
+        part = self._prox(after=sign)
         if not asks_for_something(part):
             raise QueryError("a NOT of what is itself not wanted: leave both NOTs out", at=at)
         return Not(part=part)
+
+    def _prox(self, *, after: Lexeme | None = None) -> Node:
+        at = self._here.at
+        left = self._unit(after=after)
+        while self._sees(*_PROXIMITY):
+            sign = self._take()
+            _need_places(left, sign, at)
+            at = self._here.at
+            right = self._unit(after=sign)
+            _need_places(right, sign, at)
+            if sign.kind == "same":
+                left = Same(left=left, right=right)
+            else:
+                left = Near(left=left, right=right, apart=sign.number, ordered=sign.kind == "onear")
+        return left
 
     def _unit(self, *, after: Lexeme | None = None) -> Node:
         if not self._sees(*_STARTS_UNIT):
             raise self._no_unit(after)
         piece = self._take()
         match piece.kind:
-            case "term":
-                return Term(text=piece.text)
             case "field":
                 return self._deeper(self._within, piece)
-            case _:
+            case "atleast":
+                return self._deeper(self._at_least, piece)
+            case "open":
                 return self._deeper(self._group, piece)
+            case _:
+                return _leaf(piece)
+
+    def _at_least(self, sign: Lexeme) -> Node:
+        at = self._here.at
+        part = self._unit(after=sign)
+        if not can_be_counted(part):
+            raise QueryError(
+                f"{sign.text} counts words, phrases, and brackets with OR between such: write one of these behind it",
+                at=at,
+            )
+        return AtLeast(times=sign.number, part=part)
 
     def _within(self, field: Lexeme) -> Node:
         if self._field is not None:

@@ -6,39 +6,28 @@ One plan serves live matching, trials and explanations, so that they cannot disa
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from alerts.query.texts import Article, Leaf
-from alerts.query.tree import And, Everything, Field, Node, Not, Or, Term, Within
-from alerts.query.writing import describe
-from crawler.words.fold import folded
+from alerts.query.places import Anchor, Leaf, PatternLeaf, cheapest, spot_of
+from alerts.query.texts import Article
+from alerts.query.tree import And, AtLeast, Everything, Field, Node, Not, Or, Pattern, Term, Within
+from alerts.query.writing import describe, unparse
 
-#: One folded word, or two in a row.
-Anchor = tuple[str, ...]
-
-# As folded. Pairs of these stand in most articles, so that they make the worst anchors.
-_COMMON = frozenset(
-    folded(
-        "the of and to a in is for on that with as at by be was are from it this has have had will were been an or not"
-        " his her their its he she they we you who which would could can may more than other also said all one two new"
-        " council service report year people work government local public police review child"
-    )
-)
+AnyLeaf = Leaf | PatternLeaf
 
 
 class Plan(ABC):
     """Part of a query, ready to be answered."""
 
     @abstractmethod
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
         """The terms by which this holds in `article`, in the query's order; None if it does not hold."""
 
     @abstractmethod
     def anchors(self) -> frozenset[Anchor]:
-        """Every article in which this holds has one of these. Empty: no such promise (only under a NOT)."""
+        """Every article in which this holds has one of these in its title or body. Empty: there is no such promise."""
 
     @abstractmethod
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         """Every term in the query's order, and whether it is one that must not be there."""
 
     @abstractmethod
@@ -48,22 +37,24 @@ class Plan(ABC):
 
 @dataclass(frozen=True, slots=True)
 class One(Plan):
-    """A term."""
+    """A term, at least so many times."""
 
-    leaf: Leaf
+    leaf: AnyLeaf
+    words: str
+    times: int = 1
 
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:
-        return (self.leaf,) if article.has(self.leaf) else None
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
+        holds = article.has(self.leaf) if self.times == 1 else article.count(self.leaf) >= self.times
+        return (self.leaf,) if holds else None
 
     def anchors(self) -> frozenset[Anchor]:
-        words = self.leaf.words
-        return frozenset({min(pairwise(words), key=_cost)} if len(words) > 1 else {words})
+        return self.leaf.anchors()
 
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         yield self.leaf, False
 
     def wanting(self, article: Article) -> tuple[str, ...]:
-        return () if article.has(self.leaf) else (f"{_spoken(self.leaf)} is missing",)
+        return () if self.fired(article) is not None else (f"{self.words} is missing",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +63,8 @@ class AllOf(Plan):
 
     parts: tuple[Plan, ...]
 
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:
-        terms: tuple[Leaf, ...] = ()
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
+        terms: tuple[AnyLeaf, ...] = ()
         for part in self.parts:
             more = part.fired(article)
             if more is None:
@@ -82,10 +73,9 @@ class AllOf(Plan):
         return terms
 
     def anchors(self) -> frozenset[Anchor]:
-        choices = [anchors for anchors in (part.anchors() for part in self.parts) if anchors]
-        return min(choices, key=lambda anchors: sum(map(_cost, anchors)), default=frozenset())
+        return cheapest(part.anchors() for part in self.parts)
 
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         for part in self.parts:
             yield from part.leaves()
 
@@ -100,14 +90,15 @@ class AnyOf(Plan):
     parts: tuple[Plan, ...]
     words: str
 
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
         holding = [terms for terms in (part.fired(article) for part in self.parts) if terms is not None]
         return tuple(leaf for terms in holding for leaf in terms) if holding else None
 
     def anchors(self) -> frozenset[Anchor]:
-        return frozenset().union(*(part.anchors() for part in self.parts))
+        promised = [part.anchors() for part in self.parts]
+        return frozenset().union(*promised) if all(promised) else frozenset()
 
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         for part in self.parts:
             yield from part.leaves()
 
@@ -121,13 +112,13 @@ class NoneOf(Plan):
 
     part: Plan
 
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
         return () if self.part.fired(article) is None else None
 
     def anchors(self) -> frozenset[Anchor]:
         return frozenset()
 
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         for leaf, unwanted in self.part.leaves():
             yield leaf, not unwanted
 
@@ -136,20 +127,20 @@ class NoneOf(Plan):
         if terms is None:
             return ()
         verb = "stands" if len(terms) == 1 else "stand"
-        return (f"{' and '.join(map(_spoken, terms))} {verb} there, which the query rules out",)
+        return (f"{' and '.join(f'“{each.term}”' for each in terms)} {verb} there, which the query rules out",)
 
 
 @dataclass(frozen=True, slots=True)
 class Always(Plan):
     """Everything."""
 
-    def fired(self, article: Article) -> tuple[Leaf, ...] | None:  # noqa: ARG002 - whatever it is
+    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:  # noqa: ARG002 - whatever it is
         return ()
 
     def anchors(self) -> frozenset[Anchor]:
         return frozenset()
 
-    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+    def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         return iter(())
 
     def wanting(self, article: Article) -> tuple[str, ...]:  # noqa: ARG002 - whatever it is
@@ -160,27 +151,32 @@ def plan(query: Node | Everything, field: Field | None = None) -> Plan:
     """The plan that answers `query`, all of it looked for in `field` alone unless that is None."""
     match query:
         case Everything():
-            return Always()
-        case Term(text=text):
-            return One(Leaf(text, tuple(folded(text)), field))
+            made: Plan = Always()
         case And(parts=parts):
-            return AllOf(tuple(plan(part, field) for part in parts))
+            made = AllOf(tuple(plan(part, field) for part in parts))
         case Or(parts=parts):
-            words = describe(query if field is None else Within(field=field, part=query))
-            return AnyOf(tuple(plan(part, field) for part in parts), words)
+            made = AnyOf(tuple(plan(part, field) for part in parts), describe(_in(field, query)))
         case Not(part=part):
-            return NoneOf(plan(part, field))
+            made = NoneOf(plan(part, field))
         case Within(field=inner, part=part):
-            return plan(part, inner)
+            made = plan(part, inner)
+        case AtLeast(times=times, part=part):
+            made = One(_leaf(part, field), describe(_in(field, query)), times)
+        case _:
+            made = One(_leaf(query, field), describe(_in(field, query)))
+    return made
 
 
-def _cost(anchor: Anchor) -> float:
-    """How often an anchor may be expected in an article: short and common words stand in many, pairs in few."""
-    cost = 1.0
-    for word in anchor:
-        cost *= 0.8 if word in _COMMON else 0.2 / len(word)
-    return cost
+def _leaf(node: Node, field: Field | None) -> AnyLeaf:
+    if isinstance(node, Pattern):
+        return PatternLeaf(unparse(node), node.text, field)
+    return Leaf(_shown(node), spot_of(node), field)
 
 
-def _spoken(leaf: Leaf) -> str:
-    return describe(Term(text=leaf.term) if leaf.field is None else Within(field=leaf.field, part=Term(text=leaf.term)))
+def _shown(node: Node) -> str:
+    """The term for people: as the query writes it, but without the quotes of a phrase."""
+    return node.text if isinstance(node, Term) else unparse(node)
+
+
+def _in(field: Field | None, node: Node) -> Node:
+    return node if field is None else Within(field=field, part=node)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alerts.models import Passage, Where
 from alerts.query.excerpt import excerpt
 from alerts.query.sentences import Sentence
-from alerts.query.texts import Article, Leaf, Span
+from alerts.query.texts import Article, Sought, Span
 
 #: A match shows this many passages at most, the title's included, of at most so many characters each.
 MOST_PASSAGES = 3
@@ -35,7 +35,7 @@ class _Stretch(NamedTuple):
     leaves: frozenset[int]
 
 
-def passages(article: Article, leaves: Sequence[Leaf]) -> tuple[Passage, ...]:
+def passages(article: Article, leaves: Sequence[Sought]) -> tuple[Passage, ...]:
     """What shows that `leaves` stand in the article: the title if any does, then the best places of the body.
 
     Best is what shows most terms that no earlier passage of the body showed, then most terms, most hits, and the earliest.

@@ -1,19 +1,38 @@
 """The syntax tree of a query, and what a query must have to be of use.
 
 A tree says what the query's writer meant, no more: that `title:` reaches every term inside it, or that a term of several
-words is a phrase, is worked out by the matcher. Two queries that differ only in spelling (quotes, brackets, hyphens kept)
-have equal trees.
+words is a phrase, is worked out by the matcher. Two queries that differ only in spelling (quotes, brackets, `w/5` for
+NEAR/5) have equal trees.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Field = Literal["title"]
+#: Where to look. `body` is the text of an article or of a document, `lead` its first paragraph, `document` the text of a document
+#: alone; `source` and `tag` are those of the sources that listed it, `url` its address.
+Field = Literal["title", "lead", "body", "document", "source", "url", "tag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A word or a phrase, as the query writes it but for its quotes, white space made single. Several words stand in a row."""
+    """A word or a phrase, as the query writes it but for its quotes, white space made single. Several words stand in a row.
+
+    A word that ends in `*` stands for all that begin so.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exact:
+    """A word or a phrase just as it is written: with its capitals, its accents, in this number and case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A regular expression of RE2, as it stands between its slashes. Capitals count where it says so: `(?-i)`."""
 
     text: str
 
@@ -40,6 +59,32 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Both sides in one field, with at most `apart` words between their nearest edges; `ordered`: the left one first."""
+
+    left: "Node"
+    right: "Node"
+    apart: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """Both sides in one sentence."""
+
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """`part` stands there so many times or more, all fields counted together."""
+
+    times: int
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
     """`part` is looked for in one field only."""
 
@@ -47,7 +92,7 @@ class Within:
     part: "Node"
 
 
-Node = Term | And | Or | Not | Within
+Node = Term | Exact | Pattern | And | Or | Not | Near | Same | AtLeast | Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +103,9 @@ class Everything:
 def asks_for_something(node: Node) -> bool:
     """Whether every article that `node` finds has at least one of its terms.
 
-    The index of watches rests on it: a query without such a term (`NOT vacancy`, `haringey OR NOT vacancy`) would have to
-    be tried on every article, and finds nearly all of them.
+    A query without such a term (`NOT vacancy`, `haringey OR NOT vacancy`) finds nearly every article, and is refused.
     """
     match node:
-        case Term():
-            return True
         case And(parts=parts):
             return any(map(asks_for_something, parts))
         case Or(parts=parts):
@@ -71,4 +113,30 @@ def asks_for_something(node: Node) -> bool:
         case Within(part=part):
             return asks_for_something(part)
         case Not():
+            return False
+        case _:
+            return True
+
+
+def can_be_counted(node: Node) -> bool:
+    """Whether ATLEAST can count it: words, phrases, patterns, or any of several words and phrases."""
+    match node:
+        case Term() | Exact() | Pattern():
+            return True
+        case Or(parts=parts):
+            return all(isinstance(part, Term | Exact) for part in parts)
+        case _:
+            return False
+
+
+def has_places(node: Node) -> bool:
+    """Whether what `node` finds stands at places that can be near each other: words, phrases, any of such, or pairs of them."""
+    match node:
+        case Term() | Exact():
+            return True
+        case Or(parts=parts):
+            return all(map(has_places, parts))
+        case Near(left=left, right=right) | Same(left=left, right=right):
+            return has_places(left) and has_places(right)
+        case _:
             return False

@@ -307,7 +307,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToMatch:
-    """A text that waits for the matcher. `origins` are the names and tags of every source that listed its article.
+    """A text that waits for the matcher. `sources` and `tags` are those of every source that listed its article.
 
     That of a document has the `title` of the article, and its own as `document`; in a `paged` one form feeds part the pages.
     """
@@ -319,9 +319,15 @@ class TextToMatch:
     body: str
     url: str
     old: bool
-    origins: frozenset[str]
+    sources: frozenset[str]
+    tags: frozenset[str]
     document: str | None = None
     paged: bool = False
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What `only_from` of a watch goes by: the names and the tags."""
+        return self.sources | self.tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

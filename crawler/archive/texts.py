@@ -131,13 +131,13 @@ async def texts(connection: AsyncConnection, ids: Iterable[int]) -> list[TextToM
 
 
 async def _with_origins(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[TextToMatch]:
-    listed_by = await origins(connection, [row["article_id"] for row in rows])
-    return [TextToMatch(**row, origins=listed_by.get(row["article_id"], frozenset())) for row in rows]
-
-
-async def origins(connection: AsyncConnection, article_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """For each of these articles the names and tags of every source that listed it."""
     names: dict[int, set[str]] = defaultdict(set)
-    for row in (await connection.execute(_LISTED_BY, {"ids": list(set(article_ids))})).mappings():
-        names[row["article_id"]] |= {row["name"], *row["tags"]}
-    return {article_id: frozenset(found) for article_id, found in names.items()}
+    tags: dict[int, set[str]] = defaultdict(set)
+    ids = {row["article_id"] for row in rows}
+    for listing in (await connection.execute(_LISTED_BY, {"ids": list(ids)})).mappings():
+        names[listing["article_id"]].add(listing["name"])
+        tags[listing["article_id"]].update(listing["tags"])
+    return [
+        TextToMatch(**row, sources=frozenset(names[row["article_id"]]), tags=frozenset(tags[row["article_id"]]))
+        for row in rows
+    ]

@@ -67,14 +67,19 @@ def folded(text: str) -> list[str]:
     return [_folds[word] for word in _WORD.findall(text)]
 
 
+def bare(word: str) -> str:
+    """One word as written, with its capitals and accents, but with one kind of apostrophe and nothing invisible in it."""
+    return unicodedata.normalize("NFC", _ANY_APOSTROPHE.sub(_APOSTROPHE, _DROPPED.sub("", word)))
+
+
 def surface(word: str) -> str:
     """One word as written, without the differences of case, accents, apostrophes and invisible characters."""
-    bare = _ANY_APOSTROPHE.sub(_APOSTROPHE, _DROPPED.sub("", word))
-    if not bare.isascii():
-        bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
-        bare = "".join(char for char in bare if not unicodedata.combining(char))
-        bare = unicodedata.normalize("NFC", bare)
-    lower = bare.casefold().translate(_UNMARKED)
+    seen = _ANY_APOSTROPHE.sub(_APOSTROPHE, _DROPPED.sub("", word))
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen).casefold())
+        seen = "".join(char for char in seen if not unicodedata.combining(char))
+        seen = unicodedata.normalize("NFC", seen)
+    lower = seen.casefold().translate(_UNMARKED)
     return "".join(char for char in lower if _belongs(char)) or word
 
 

@@ -29,7 +29,7 @@ def rows() -> list[tuple[str, list[str], list[str]]]:
 
 def found(query: str, *, title: str = "", body: str = "") -> bool:
     index = WatchIndex([Watch(name="documented", query=query)])
-    return bool(index.match(Matchable(title=title, body=body, origins=frozenset())))
+    return bool(index.match(Matchable(title=title, body=body)))
 
 
 @pytest.mark.parametrize(("query", "finds", "leaves_alone"), rows(), ids=lambda value: str(value)[:30])

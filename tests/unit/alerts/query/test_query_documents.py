@@ -52,7 +52,9 @@ def test_a_document_without_pages_names_none() -> None:
 def test_terms_may_stand_in_the_headline_and_in_the_documents_own_title() -> None:
     [headline, own, body] = evidence('harrowfold "q the review" toolkit')
     assert headline == Passage(where="title", text="Harrowfold publishes a review", marks=((0, 10),))
-    assert own == Passage(where="document", text="Child Q: the review", marks=((6, 19),), document="Child Q: the review")
+    assert own == Passage(
+        where="document", text="Child Q: the review", marks=((6, 19),), document="Child Q: the review"
+    )
     assert body.page == 3
     assert evidence("neglect NOT title:harrowfold") == ()
 

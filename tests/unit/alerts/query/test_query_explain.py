@@ -4,7 +4,7 @@ from config.models import Watch
 MATCHABLE = Matchable(
     title="Alderbrook publishes review",
     body="Alderbrook Council published a review. The review is about safeguarding.",
-    origins=frozenset({"The Westmarsh Times"}),
+    sources=frozenset({"The Westmarsh Times"}),
 )
 
 

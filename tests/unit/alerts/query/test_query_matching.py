@@ -60,7 +60,9 @@ def test_operators(query: str, expected: bool) -> None:
     assert fires(query, title="Alderbrook Council", body="Inspection of children's services") is expected
 
 
-MATCHABLE = Matchable(title="A title", body="Words of the body.", origins=frozenset({"The Westmarsh Times", "trade"}))
+MATCHABLE = Matchable(
+    title="A title", body="Words of the body.", sources=frozenset({"The Westmarsh Times"}), tags=frozenset({"trade"})
+)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ async def test_texts_wait_with_every_source_that_lists_them(database):
         assert (waiting.url, waiting.old) == (ONE, False)
         assert waiting.origins == {"Alderbrook", "council", "south", "Westmarsh"}
         assert await texts.texts(connection, [1, 99]) == [waiting]
-        assert await texts.origins(connection, []) == {}
+        assert await texts.texts(connection, []) == []
 
 
 async def a_waiting_text(database):

@@ -1,0 +1,19 @@
+"""How a query is read, for who writes it: in words, as an outline, in its plain form, and what of it may not be meant so."""
+
+from collections.abc import Iterator
+
+from alerts.query.lints import lints
+from alerts.query.parser import parse
+from alerts.query.writing import describe, outline, unparse
+
+
+def read_aloud(query: str) -> Iterator[str]:
+    """Lines for a person. Raises QueryError where the query cannot be read."""
+    tree = parse(query)
+    yield f"It looks for {describe(tree)}."
+    yield ""
+    yield from (f"  {line}" for line in outline(tree))
+    yield ""
+    yield f"Written plainly: {unparse(tree)}"
+    for lint in lints(query):
+        yield f"Character {lint.at + 1}: {lint.message}."
