@@ -19,13 +19,14 @@ from crawler.extract.decode import decode
 from crawler.extract.furniture import without_furniture
 from crawler.extract.json_ld import story_of
 from crawler.extract.kinds import not_text
+from crawler.extract.partial import Shown, shown_of
 from crawler.extract.plain import folded, one_line, plain_line, text_of, tree_of
 from crawler.extract.published import published_of
 from crawler.extract.related import documents_of
 from crawler.extract.tidy import standfirst, tidy
 from crawler.extract.titles import title_of
-from crawler.extract.walls import wall
-from crawler.models import Reading
+from crawler.extract.walls import SUBSCRIBERS_ONLY, VIEWER, is_viewer, wall
+from crawler.models import DocumentLink, Reading
 
 PRECISION_SHARE = 0.8
 _FEWEST_WORDS = 4
@@ -44,8 +45,10 @@ def read_page(
     tree = tree_of(_markup(body, content_type))
     story = story_of(tree, url)
     title, title_by = title_of(tree, story)
-    text = _text(tree, title, url)
-    _refuse_walls(tree, title, text)
+    shown = shown_of(tree, story, _text(tree, title, url))
+    text = shown.body
+    documents = documents_of(tree, url=url, text=text)
+    _refuse_walls(tree, title, shown, documents)
     latest = at.astimezone(zone).strftime("%Y-%m-%d") if at else None
     quickly = {"original_date": True, "extensive_search": False, "max_date": latest}
     metadata = extract_metadata(tree, default_url=url, date_config=quickly)
@@ -59,7 +62,8 @@ def read_page(
         published_by=published_by,
         canonical=_canonical(tree, url),
         language=_language(tree),
-        documents=documents_of(tree, url=url, text=text),
+        partial=shown.partial,
+        documents=documents,
     )
 
 
@@ -93,13 +97,28 @@ def _extracted(tree: html.HtmlElement, title: str, url: str, *, precision: bool)
     return without_furniture(folded(getattr(found, "text", None) or ""), title=title)
 
 
-def _refuse_walls(tree: html.HtmlElement, title: str, text: str) -> None:
+def _refuse_walls(tree: html.HtmlElement, title: str, shown: Shown, documents: tuple[DocumentLink, ...]) -> None:
     markup = html.tostring(tree, encoding="unicode")
-    shown = text or text_of(tree)
-    if what := wall(title=plain_line(tree.findtext(".//title") or title), text=shown, markup="" if text else markup):
+    text = shown.body or text_of(tree)
+    what = wall(
+        title=plain_line(tree.findtext(".//title") or title),
+        text=text,
+        markup="" if shown.body else markup,
+        heading=_heading(tree),
+    )
+    if what is None and shown.partial and len(shown.body.split()) < _FEWEST_WORDS:
+        what = SUBSCRIBERS_ONLY
+    if what is None and not documents and is_viewer(text=text, markup=markup):
+        what = VIEWER
+    if what:
         raise Unreadable(f"the site showed {what} instead of the article")
     if len(text.split()) < _FEWEST_WORDS:
         raise Unreadable("the page holds no text that could be an article")
+
+
+def _heading(tree: html.HtmlElement) -> str:
+    first = next(tree.iter("h1"), None)
+    return plain_line(str(first.text_content())) if first is not None else ""
 
 
 def _author(found: str | None) -> str | None:

@@ -23,6 +23,11 @@ def story_of(tree: html.HtmlElement, url: str) -> dict[str, Any]:
     return (own or stories)[0] if own or len(stories) == 1 else {}
 
 
+def as_list(value: Any) -> list[Any]:
+    """A property as the list of its values: one alone is written without brackets."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def _blocks(tree: html.HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if script.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":

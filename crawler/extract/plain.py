@@ -1,6 +1,7 @@
 """HTML to a tree, and in small pieces to plain text: titles and summaries of feeds."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from lxml import etree, html
@@ -73,12 +74,15 @@ def folded(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def text_of(tree: html.HtmlElement) -> str:
-    """What a tree shows, each block a line of its own. A walk of events: no depth exhausts the stack."""
+def text_of(tree: html.HtmlElement, *, without: Callable[[html.HtmlElement], bool] = lambda _: False) -> str:
+    """What a tree shows, each block a line of its own. A walk of events: no depth exhausts the stack.
+
+    Elements that are to be left out (`without`) are so with all that they hold.
+    """
     texts: list[str] = []
     silent = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        quiet, block = element.tag in _SILENT, element.tag in _BLOCKS
+        quiet, block = element.tag in _SILENT or without(element), element.tag in _BLOCKS
         silent += quiet if event == "start" else -quiet
         if block:
             texts.append("\n")

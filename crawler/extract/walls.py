@@ -8,6 +8,10 @@ import re
 from dataclasses import dataclass
 
 _END = r"\s*(?:$|[|–—:.!-])"
+_GONE = (
+    r"(?:(?:cannot|can't|could not|couldn't) be found|(?:was not|wasn't|is not|isn't|has not been) found|(?:no longer|does not|doesn't) exists?"
+    r"|(?:is )?(?:no longer|not|un)[ -]?available|(?:has been|was) (?:removed|deleted|unpublished|archived|taken down)|has expired)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +63,13 @@ _WALLS = [
     _Wall(
         what="an error page",
         title=rf"(?:error )?(?:404|410|50\d)\b|(?:page|content|sorry)\b.{{0,40}}\b(?:not|can't) (?:be )?found|not found{_END}"
+        rf"|(?:sorry,? )?(?:we )?(?:cannot|can't|could not|couldn't) find (?:that|this|the|your) (?:page|article|story)\b.{{0,40}}$"
+        rf"|(?:sorry,? )?(?:this|the|that) (?:page|article|story|content|item) (?:you (?:\w+ ){{1,4}})?{_GONE}"
+        rf"|(?:oops|whoops|uh[ -]?oh)\b.{{0,60}}$|page (?:unavailable|removed|gone|missing){_END}|no such page{_END}"
         rf"|(?:internal )?server error|bad gateway{_END}|service (?:temporarily )?unavailable{_END}|something went wrong{_END}",
-        text=r"page (?:you|that)\b[^.]{0,60}\b(?:cannot|could not|can't) be found|page (?:no longer exists|does not exist)"
-        r"|internal server error|502 bad gateway|503 service",
+        text=rf"(?:page|article|story|content|item) (?:that )?(?:you|we)\b[^.]{{0,60}}\b{_GONE}"
+        rf"|(?:this|the|that) (?:page|article|story) {_GONE}|internal server error|502 bad gateway|503 service"
+        r"|(?:cannot|can't|could not|couldn't) find (?:that|this|the|your) (?:page|article|story)",
     ),
     _Wall(
         what="a maintenance notice",
@@ -71,22 +79,37 @@ _WALLS = [
 ]
 #: What is shown to who is not wanted: a source that shows it is blocked.
 BARRED = frozenset({"a challenge page that asks for a human", "a refusal", "a sign-in page"})
+#: What the page of a paper shows that keeps all of an article for those who pay.
+SUBSCRIBERS_ONLY = "a page for subscribers alone"
+#: The shell of a viewer, into which a browser would load a document.
+VIEWER = "a viewer for a document"
+_VIEWER = re.compile(
+    r"<(?:embed|object)[^>]+application/pdf|<(?:iframe|embed|object)[^>]+(?:src|data)=[\"']?[^\"'>]+\.pdf\b"
+    r"|/viewer\.html\?file=|docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com|issuu\.com/embed|pdf\.?js\b",
+    re.IGNORECASE,
+)
 #: In words.
-_SHORT, _NOTHING = 250, 60
+_SHORT, _NOTHING, _CAPTION = 250, 60, 25
 
 
-def wall(*, title: str, text: str, markup: str = "") -> str | None:
+def wall(*, title: str, text: str, markup: str = "", heading: str = "") -> str | None:
     """In readers' words what stands in place of the content, e.g. "a sign-in page"; None where nothing tells of a wall.
 
-    `title` is the page's, `text` what it has to say, `markup` its source.
+    `title` is the page's, `text` what it has to say, `markup` its source. `heading` is its first, where that is no news's.
     """
     words = len(text.split())
-    title, text = title.replace("’", "'").strip(), text.replace("’", "'")
+    titles = [each.replace("’", "'").strip() for each in (title, heading)]
+    text = text.replace("’", "'")
     for it in _WALLS:
-        if words < _SHORT and re.match(it.title, title, re.IGNORECASE):
+        if words < _SHORT and any(re.match(it.title, each, re.IGNORECASE) for each in titles):
             return it.what
         if words < _NOTHING and re.search(it.text, text, re.IGNORECASE):
             return it.what
     if words < _NOTHING:
         return next((it.what for it in _WALLS if re.search(it.markup, markup, re.IGNORECASE)), None)
     return None
+
+
+def is_viewer(*, text: str, markup: str) -> bool:
+    """Whether the page is the shell of a viewer: no more than a caption, and a document that a browser would load into it."""
+    return len(text.split()) < _CAPTION and bool(_VIEWER.search(markup))
