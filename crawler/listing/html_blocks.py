@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.listing.html_dates import pure_date
-from crawler.listing.html_items import LOOKED_AT, Describer, Item, common, items_of, rows_of
+from crawler.listing.html_dates import found_in, pure_date
+from crawler.listing.html_items import LOOKED_AT, Describer, Item, common, is_document, items_of, rows_of
 from crawler.listing.html_page import CONTENT, FURNITURE, HEADINGS, Link, Node, Page
 from crawler.listing.html_paging import is_paging
 from crawler.listing.html_rating import NEWS, NOT_NEWS, Rating, is_article, rated
@@ -20,6 +20,7 @@ _NO_ENTRY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BROWSE = re.compile(r"^browse meetings\s*[-–:]\s*", re.IGNORECASE)  # ModernGov's, before a committee's name
+_COUNT = re.compile(r"\s*\(\d+\)$")
 #: Where more rows than this are alike and none has a date, they are menus: none of them is looked at alone.
 _MENUS = 12
 
@@ -42,12 +43,17 @@ class Finder:
     def entries(self) -> list[Item]:
         """The entries of all lists that are of articles, in the order of the page; none where nothing tells them from menus."""
         lists = sorted((each for each in self._lists() if each.acceptable), key=lambda each: -each.value)
-        chosen: list[Item] = []
+        if not lists:
+            return self._only()
+        first = lists[0]
         for each in lists:
-            if each is lists[0] or each.may_join(lists[0]):
-                fresh = _fresh(each, chosen, lists[0])
+            first = each if each.is_more_of(first) else first
+        chosen: list[Item] = list(first.items)
+        for each in lists:
+            if each.value > 0 and each.may_join(first):
+                fresh = _fresh(each, chosen, first)
                 chosen += fresh if 2 * len(fresh) >= len(each.items) else []
-        chosen += self._featured(lists[0], chosen) if lists else self._only()
+        chosen += self._featured(first, chosen)
         return sorted(chosen, key=lambda item: item.links[0].number)
 
     def describe(self, items: Sequence[Item]) -> None:
@@ -59,7 +65,14 @@ class Finder:
         self._describer.claim(items)
 
     def _leads_elsewhere(self, link: Link) -> bool:
-        return bool(_NO_ENTRY.search(link.url)) or is_paging(self._page, link.node, link.url)
+        return bool(_NO_ENTRY.search(link.url)) or is_paging(self._page, link.node, link.url) or self._is_archive(link)
+
+    def _is_archive(self, link: Link) -> bool:
+        """Whether a link leads to all of a month or year: "June 2026", "2025 (14)"."""
+        if link.node.last - link.node.first > 3 or is_document(link.url):
+            return False
+        date = pure_date(_COUNT.sub("", self._page.text(link.node)))
+        return bool(date) and not any(found.has_day for found in found_in(date))
 
     def _lists(self) -> Iterator[Rating]:
         groups: dict[tuple[str, int], list[Link]] = {}
@@ -73,6 +86,7 @@ class Finder:
 
     def _lists_among(self, items: list[Item], seen: set[tuple[int, ...]]) -> Iterator[Rating]:
         """All items as one list, and the rows of those that stand beside each other, where that may be a better one."""
+        items = self._without_boxes(items)
         whole = self._rated(items, seen) if len(items) > 1 else None
         if whole:
             yield whole
@@ -85,6 +99,13 @@ class Finder:
                 part = self._rated([Item(url=it.url, links=it.links, block=it.block) for it in row], seen)
                 if part:
                     yield part
+
+    def _without_boxes(self, items: list[Item]) -> list[Item]:
+        """The items but for those in rows with a heading that says what they are: popular, related, events."""
+        rows = [row for row in rows_of(items) if len(row) > 1]
+        boxes = [row for row in rows if NOT_NEWS.search(self._heading_of(row))]
+        boxed = {id(item) for row in boxes for item in row}
+        return [item for item in items if id(item) not in boxed]
 
     def _rated(self, items: list[Item], seen: set[tuple[int, ...]]) -> Rating | None:
         key = tuple(item.links[0].number for item in items)

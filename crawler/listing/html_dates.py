@@ -96,6 +96,11 @@ def found_in(heading: str) -> list[Found]:
     return [Found(raw=heading, rank=2, whole=bool(_FULL.fullmatch(heading)))]
 
 
+def holds_date(text: str) -> bool:
+    """Whether a text is a date, or has a whole one in it."""
+    return bool(pure_date(text)) or bool(_FULL.search(text))
+
+
 def date_at_edge(text: str) -> str:
     """The whole date with which a title opens or ends: "Minutes 4 June 2026"."""
     for found in _FULL.finditer(text):

@@ -53,7 +53,7 @@ class Item:
     @property
     def is_document(self) -> bool:
         """Whether it leads to a PDF or the like, by its address."""
-        return bool(_DOCUMENT.search(self.url))
+        return is_document(self.url)
 
     @property
     def words(self) -> int:
@@ -64,6 +64,11 @@ class Item:
     def stands_out(self) -> bool:
         """Whether its link is in a heading."""
         return any(node.tag in HEADINGS for link in self.links for node in link.up() if self.block.holds(node))
+
+
+def is_document(url: str) -> bool:
+    """Whether an address is that of a PDF, a DOCX or the like."""
+    return bool(_DOCUMENT.search(url))
 
 
 def items_of(links: Iterable[Link]) -> list[Item]:
@@ -204,26 +209,18 @@ class Describer:
         """What dates stand as headings above several items, down to the next one."""
         if all(item.dates and item.dates[0].whole for item in items):
             return
-        start = self._start_above(common(items))
-        blocks = [item.block for item in items]
-        dates = [
-            (number, raw)
-            for number, raw in self._date_lines
-            if number >= start and not any(block.first <= number < block.last for block in blocks)
-        ]
-        for item in items if dates else ():
-            item.under = next((raw for number, raw in reversed(dates) if number < item.block.first), "")
-
-    def _start_above(self, root: Node) -> int:
-        """Where the element starts that stands before another, in the order of pieces."""
-        if root.parent is None:
-            return root.first
-        beside = [node for node in self._page.nodes[root.parent.number : root.number] if node.parent is root.parent]
-        return beside[-1].first if beside else root.first
+        root = common(items)
+        start = (root.parent or root).first
+        above = [line for line in self._date_lines if start <= line[0] < items[-1].block.first]
+        for item in items if above else ():
+            held = (
+                raw for first, raw, holder in reversed(above) if first < item.block.first and holder.holds(item.block)
+            )
+            item.under = next(held, "") if not item.dates or not item.dates[0].whole else ""
 
 
-def _date_lines(page: Page) -> list[tuple[int, str]]:
-    """The lines of a page that are dates and nothing else, with the number of their first piece."""
+def _date_lines(page: Page) -> list[tuple[int, str, Node]]:
+    """The lines of a page that are dates and nothing else, with the number of their first piece, and what they may be a heading in."""
     found = []
     pieces, start = page.pieces, 0
     while start < len(pieces):
@@ -231,9 +228,17 @@ def _date_lines(page: Page) -> list[tuple[int, str]]:
         while end < len(pieces) and pieces[end].line == pieces[start].line:
             end += 1
         if end - start < 6 and (raw := pure_date(said(pieces[start:end]))):
-            found.append((start, raw))
+            found.append((start, raw, _holder(pieces[start].of, start, end)))
         start = end
     return found
+
+
+def _holder(node: Node, start: int, end: int) -> Node:
+    """The nearest element around that holds more than the pieces of a line."""
+    for above in (node, *node.up()):
+        if above.first < start or above.last > end:
+            return above
+    return node
 
 
 def _near_end(gaps: Sequence[Sequence[Piece]]) -> bool:

@@ -26,6 +26,9 @@ NOT_NEWS = re.compile(
 )
 _EVENT = re.compile(r"/(?:events?|whats-?on|calendar|diary|digwyddiadau)(?:/|$)", re.IGNORECASE)
 
+#: Of the value of one item: less is no difference.
+_ABOUT = 0.25
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
@@ -52,6 +55,12 @@ class Rating:
             return True
         return says_news and (kin or self.heading != first.heading) if first.dated >= 0.5 else kin or says_news
 
+    def is_more_of(self, other: "Rating") -> bool:
+        """Whether it is the other list with further items that are about as good."""
+        urls = {item.url for item in self.items}
+        worse = other.value / len(other.items) - self.value / len(self.items)
+        return len(urls) > len(other.items) and worse < _ABOUT and all(item.url in urls for item in other.items)
+
     @property
     def is_wordy(self) -> bool:
         """Whether its titles are of four words and more."""
@@ -77,14 +86,17 @@ def rated(page: Page, items: list[Item], *, heading: str, about: str) -> Rating:
         items=items,
         heading=heading,
         value=value,
-        acceptable=not unwanted and _is_acceptable(page, items, dated=dated, below=below, news=news),
+        acceptable=not unwanted
+        and _is_acceptable(page, items, dated=dated, below=below, news=news, headed=bool(heading)),
         dated=dated,
         family=_family(item.url for item in items),
         depth=sorted(len(_parts(item.url)) - 1 for item in items)[size // 2],
     )
 
 
-def _is_acceptable(page: Page, items: Sequence[Item], *, dated: float, below: bool, news: tuple[bool, bool]) -> bool:
+def _is_acceptable(
+    page: Page, items: Sequence[Item], *, dated: float, below: bool, news: tuple[bool, bool], headed: bool
+) -> bool:
     """Whether a list may be one of articles at all. `news` is whether its heading says so, and whether the page does."""
     size = len(items)
     words = sum(min(item.words, 12) for item in items) / size
@@ -98,6 +110,8 @@ def _is_acceptable(page: Page, items: Sequence[Item], *, dated: float, below: bo
     if 2 * sum(item.is_document for item in items) > size:
         return words >= 2
     full = 2 * sum(_says_more(page, item) for item in items) > size
+    if not (headed or full or 2 * sum(item.stands_out for item in items) > size):
+        return False
     if words >= 5:
         return any(news) or full
     return words >= 3 and (news[0] or (news[1] and (full or below)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from crawler.listing.html_dates import pure_date
+from crawler.listing.html_dates import holds_date, pure_date
 from crawler.listing.html_page import HEADINGS, Node, Page, Piece, said
 
 _GENERIC = re.compile(
@@ -129,7 +129,7 @@ def _headings(page: Page, node: Node) -> Iterator[Node]:
 def _has_parts(page: Page, node: Node) -> bool:
     """Whether a link has a date or the like in an element of its own."""
     texts = [" ".join(piece.text.split()) for piece in page.pieces[node.first : node.last]]
-    return len(texts) > 1 and any(pure_date(text) for text in texts)
+    return len(texts) > 1 and any(holds_date(text) for text in texts)
 
 
 def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
