@@ -64,7 +64,7 @@ _WALLS = [
         what="an error page",
         title=rf"(?:error )?(?:404|410|50\d)\b|(?:page|content|sorry)\b.{{0,40}}\b(?:not|can't) (?:be )?found|not found{_END}"
         rf"|(?:sorry,? )?(?:we )?(?:cannot|can't|could not|couldn't) find (?:that|this|the|your) (?:page|article|story)\b.{{0,40}}$"
-        rf"|(?:sorry,? )?(?:this|the|that) (?:page|article|story|content|item) (?:you (?:\w+ ){{1,4}})?{_GONE}"
+        rf"|(?:sorry,? )?(?:this|the|that) (?:page|article|story|content|item) (?:you (?:\w+ ){{1,4}})?{_GONE}{_END}"
         rf"|(?:oops|whoops|uh[ -]?oh)\b.{{0,60}}$|page (?:unavailable|removed|gone|missing){_END}|no such page{_END}"
         rf"|(?:internal )?server error|bad gateway{_END}|service (?:temporarily )?unavailable{_END}|something went wrong{_END}",
         text=rf"(?:page|article|story|content|item) (?:that )?(?:you|we)\b[^.]{{0,60}}\b{_GONE}"

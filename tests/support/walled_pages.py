@@ -161,6 +161,31 @@ PAGES = [
         html=article(LEAD, "<p>Register on the board’s portal to read the full report.</p>"),
     ),
     Walled(
+        name="a report behind a form, said otherwise",
+        kind="whole",
+        html=article(
+            LEAD, "<p>Register to read the whole report.</p><p>Sign up to get the full story of the inquiry.</p>"
+        ),
+    ),
+    Walled(
+        name="a page for everybody",
+        kind="whole",
+        html=article(
+            [
+                "This page is for members of the public who wish to speak at a meeting.",
+                "Places are open to members. You have reached the limit once five people have asked.",
+                "Subscribe to read on your phone what the council decides.",
+                *LEAD,
+            ],
+            title="Speaking at a meeting",
+        ),
+    ),
+    Walled(
+        name="news of what is gone",
+        kind="whole",
+        html=article(LEAD, title="The story was removed from the paper’s site after a complaint"),
+    ),
+    Walled(
         name="a page about a page",
         kind="whole",
         html=article(READ, title="Page of history found in Alderbrook archive"),
