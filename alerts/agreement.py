@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from alerts.demand import demands
 from alerts.errors import AlertsError, CommandError
 from alerts.ledger import deliveries
 from alerts.ledger.reconcile import Applied, reconcile
@@ -153,6 +154,7 @@ class Agreement:
     async def _put_in_force(self, connection: AsyncConnection, settings: Settings, wanted: str) -> InForce:
         now = self._presence.now()
         listed = await declared.reconcile(connection, settings.sources, now=now)
+        await sources.hasten(connection, demands(settings), now=now)
         await entries.recall(connection, now=now)
         await documents.recall(connection, now=now)
         applied = await reconcile(connection, settings, now=now)

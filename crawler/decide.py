@@ -109,7 +109,8 @@ def poll_unchanged(source: DueSource, page: Page, *, now: datetime) -> PollResul
         etag=page.headers.get("etag", source.etag),
         last_modified=page.headers.get("last-modified", source.last_modified),
         body_hash=source.body_hash,
-        hints=hints_of(page.headers, now=now),
+        ttl=source.ttl,
+        hints=hints_of(page.headers, now=now, crawl_delay=page.crawl_delay),
     )
 
 
@@ -144,7 +145,9 @@ def poll_read(
         body_hash=body_hash(page) if keep else None,
         entries=listing.entries,
         may_gap=_may_gap(source, listing, now) if walked is None else None,
-        hints=hints_of(page.headers, now=now, retry_at=walked.retry_at if walked else None),
+        hints=hints_of(
+            page.headers, now=now, crawl_delay=page.crawl_delay, retry_at=walked.retry_at if walked else None
+        ),
         ttl=listing.ttl,
     )
     unwanted = _unwanted(source, listing, reach)
@@ -280,6 +283,7 @@ def poll_failed(
         status=status,
         reason=reason,
         failure=failure,
+        ttl=source.ttl,
         hints=hints_of({}, now=now, retry_at=retry_at),
     )
 

@@ -66,7 +66,7 @@ class Page:
 
     `url` was asked for, `final_url` answered after `redirects` (every address on the way, the first excluded).
     `headers` has lower-case names; cookies that are set stand a line each. `took` is in seconds, from the moment the request left
-    the queue of its host.
+    the queue of its host. `crawl_delay` is what the robots.txt of the site wants to lie between two requests, in seconds.
     """
 
     url: str
@@ -77,6 +77,7 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     redirects: tuple[str, ...] = ()
+    crawl_delay: float = 0.0
 
     @property
     def content_type(self) -> str:

@@ -20,13 +20,12 @@ def timed(result: PollResult, demand: Demand = NO_DEMAND) -> PollResult:
     tell = tells_rhythm(result)
     rhythm = (rhythm_of(dates) if tell else None) or source.rhythm
     usual = (usual_gap(dates) if tell else None) or source.usual
-    ttl = result.ttl if result.outcome == "read" else source.ttl
     planned = next_poll(
         source_id=source.id,
         every=source.every,
         rhythm=rhythm,
         demand=demand,
-        hints={**result.hints, "ttl": ttl} if ttl else result.hints,
+        hints={**result.hints, "ttl": result.ttl} if result.ttl else result.hints,
         failures=source.failures + 1 if result.outcome == "failed" else 0,
         now=result.at,
     )
@@ -37,7 +36,6 @@ def timed(result: PollResult, demand: Demand = NO_DEMAND) -> PollResult:
         interval_by=planned.by,
         rhythm=rhythm,
         usual=usual,
-        ttl=ttl,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from crawler.archive import leases
 from crawler.archive.records import DueSource, SourceState
 from crawler.archive.schema import source
-from crawler.cadence import DEFAULT
+from crawler.cadence import DEFAULT, Demands, next_poll
 
 #: More rows than there will ever be: a limit that is none.
 ALL = 1_000_000_000
@@ -92,6 +92,31 @@ _NEXT_DUE = (
     .limit(1)
 )
 _ANY_DUE = select(source.c.id).where(_POLLED, source.c.next_poll_at <= bindparam("now")).limit(1)
+#: What waits by nobody's wish but ours: not for a server, nor after a failure.
+_WAITING = (
+    select(
+        source.c.id,
+        source.c.address,
+        source.c.every_s,
+        source.c.rhythm_s,
+        source.c.ttl_s,
+        source.c.last_polled_at,
+        source.c.next_poll_at,
+    )
+    .where(
+        _POLLED,
+        source.c.next_poll_at > bindparam("now"),
+        source.c.last_polled_at <= bindparam("now"),
+        source.c.failures == 0,
+        source.c.interval_by.not_in(["cache-control", "expires", "retry-after", "crawl-delay"]),
+    )
+    .order_by(source.c.id)
+)
+_HASTEN = (
+    update(source)
+    .where(source.c.id == bindparam("the_id"))
+    .values(next_poll_at=bindparam("new_at"), interval_by=bindparam("new_by"), interval_s=bindparam("new_s"))
+)
 _STATES = select(
     source.c.id,
     source.c.name,
@@ -184,6 +209,26 @@ async def poll_now(connection: AsyncConnection, names: Iterable[str] | None, *, 
     if names is not None:
         asked = asked.where(source.c.name.in_(list(names)))
     return frozenset((await connection.execute(asked)).scalars())
+
+
+async def hasten(connection: AsyncConnection, demands: Demands, *, now: datetime) -> None:
+    """Polls sooner what is wanted sooner by now than at its last poll, unless its server asked for the wait."""
+    sooner = []
+    for row in (await connection.execute(_WAITING, {"now": now})).mappings():
+        ttl = _span(row["ttl_s"])
+        planned = next_poll(
+            source_id=row["id"],
+            every=_span(row["every_s"]),
+            rhythm=_span(row["rhythm_s"]),
+            demand=demands(row["address"]),
+            hints={"ttl": ttl} if ttl else {},
+            now=row["last_polled_at"],
+        )
+        if planned.at < row["next_poll_at"]:
+            values = {"new_at": max(planned.at, now), "new_by": planned.by}
+            sooner.append(values | {"the_id": row["id"], "new_s": round(planned.interval.total_seconds())})
+    if sooner:
+        await connection.execute(_HASTEN, sooner)
 
 
 async def states(

@@ -7,6 +7,7 @@ async with open_fetcher(settings.network) as fetcher:
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -67,7 +68,8 @@ class Fetcher:
         page = await self._follow(ask, self._enter)
         if len(page.redirects) == MAX_REDIRECTS and _next(page, read_target(page.final_url)):
             raise FetchFailed(f"redirected more than {MAX_REDIRECTS} times")
-        return page
+        delay = self._robots.delay(read_target(page.final_url))
+        return replace(page, crawl_delay=delay) if delay else page
 
     async def _enter(self, target: Target) -> None:
         """Ask the site's robots.txt whether, and how often, we may."""

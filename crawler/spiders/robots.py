@@ -105,6 +105,11 @@ class RobotsCache:
         assert known.failure is not None
         raise renewed(known.failure) from known.failure
 
+    def delay(self, target: Target) -> float:
+        """The Crawl-delay of the site of `target`, in seconds, as far as it is known by now; 0 where it names none."""
+        known = self._known.get(target.origin)
+        return known.rules.delay if known and known.rules else 0.0
+
     def _task(self, origin: str) -> "asyncio.Task[_Known]":
         """The fetch under way for this site, begun if need be: whoever asks meanwhile waits for the same one."""
         if origin not in self._fetching:

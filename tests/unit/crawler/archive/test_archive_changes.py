@@ -23,6 +23,7 @@ from stores import fresh_database
 from crawler.archive import changes, gaps, pages, polls, sources
 from crawler.archive.records import GapSeen
 from crawler.archive.schema import source, source_change
+from crawler.cadence import Demand
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -116,6 +117,25 @@ async def test_what_set_the_interval_is_kept(database):
         await sources.poll_now(connection, None, now=NOW)
     (due,) = await claim_sources(database)
     assert (due.every, due.ttl, due.rhythm) == (HOUR, 2 * HOUR, DAY)
+
+
+async def test_what_is_wanted_sooner_is_polled_sooner_unless_its_server_asked_for_the_wait(database):
+    def slot_at(hours):
+        slot = NOW + hours * HOUR
+        return lambda _address: Demand(next_slot=lambda after: slot if after < slot else None)
+
+    waits = {"interval": DAY, "interval_by": "every", "next_poll_at": NOW + 20 * HOUR}
+    await declare(database, declared("Alderbrook", every=DAY))
+    for by, sooner in (("cache-control", False), ("every", True)):
+        await poll(database, NOW, read, **waits | {"interval_by": by})
+        async with database.write() as connection:
+            await sources.hasten(connection, slot_at(30), now=NOW + HOUR)
+        assert (await standing(database)).next_poll_at == NOW + 20 * HOUR
+        async with database.write() as connection:
+            await sources.hasten(connection, slot_at(6), now=NOW + HOUR)
+        state = await standing(database)
+        assert (NOW + 5 * HOUR <= state.next_poll_at < NOW + 6 * HOUR) is sooner
+        assert (state.interval_by == "digest") is sooner
 
 
 async def test_the_rhythm_is_learnt_from_what_was_listed(database):
