@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something that happened to the article. `step` is one of "listed", "page", "text", "matched", "told", "delivery"."""
+    """Something that happened to the article. `step` is one of "listed", "page", "document", "text", "matched", "told", "delivery"."""
 
     at: datetime
     step: str
@@ -22,7 +22,14 @@ class Step:
 
 def steps(life: ArticleLife, fate: ArticleFate) -> list[Step]:
     """All that happened, in the order of time; what happened at one moment stands in the order of the work."""
-    told = [*_listed(life.entries), *_pages(life.entries), *_texts(life), *_matched(fate), *_told(fate.items)]
+    told = [
+        *_listed(life.entries),
+        *_pages(life.entries),
+        *_documents(life),
+        *_texts(life),
+        *_matched(life, fate),
+        *_told(fate.items),
+    ]
     return sorted([*told, *_deliveries(fate.deliveries)], key=lambda step: step.at)
 
 
@@ -31,6 +38,14 @@ def outlook(life: ArticleLife) -> str | None:
     waiting = [entry["next_fetch_at"] for entry in life.entries if entry["next_fetch_at"]]
     if waiting:
         return f"The page is tried again at {_clock(min(waiting))}."
+    wanted = [each["next_fetch_at"] for each in life.documents if each["next_fetch_at"]]
+    if wanted:
+        again = f"tried at {_clock(min(wanted))}"
+        return (
+            f"One of its documents is {again}."
+            if len(wanted) == 1
+            else f"{len(wanted)} of its documents are {again} or later."
+        )
     if life.article is not None and life.article["old"]:
         return "It was older than `lookback` when first seen: it is archived, and told to nobody."
     return None
@@ -50,21 +65,48 @@ def _pages(entries: Iterable[Row]) -> Iterator[Step]:
             yield Step(at=page["at"], step="page", what=what)
 
 
+def _documents(life: ArticleLife) -> Iterator[Step]:
+    for each in life.documents:
+        yield Step(at=each["first_seen_at"], step="document", what=f"it links to “{each['title']}”: {each['url']}")
+        if each["state"] == "unreadable":
+            what = f"the document “{each['title']}” could not be read: {each['reason']}"
+            yield Step(at=each["failed_at"], step="document", what=what)
+
+
 def _texts(life: ArticleLife) -> Iterator[Step]:
     for text in life.texts:
         words = len(text["body"].split())
+        if text["kind"] == "document":
+            pages = text["body"].count("\f") + 1
+            what = f"kept from the document “{text['title']}”: {words} words on {pages} page{'s' * (pages > 1)}"
+            yield Step(at=text["at"], step="text", what=what)
+            continue
         origin = "from its page" if text["origin"] == "page" else "from the feed, as the page could not be read"
         yield Step(at=text["at"], step="text", what=f"kept {origin}: “{text['title']}”, {words} words")
 
 
-def _matched(fate: ArticleFate) -> Iterator[Step]:
+def _matched(life: ArticleLife, fate: ArticleFate) -> Iterator[Step]:
+    documents = {text["id"]: text["title"] for text in life.texts if text["kind"] == "document"}
     fired = {match["text_id"] for match in fate.matches}
     for text in fate.matched:
         if text["text_id"] not in fired:
-            yield Step(at=text["at"], step="matched", what="no watch matches it")
+            title = documents.get(text["text_id"])
+            what = f"no watch matches {f'the document “{title}”' if title else 'it'}"
+            yield Step(at=text["at"], step="matched", what=what)
     for match in fate.matches:
         terms = ", ".join(f"“{term}”" for term in match["terms"]) or "everything"
-        yield Step(at=match["at"], step="matched", what=f"the watch “{match['watch']}” matches it by {terms}")
+        what = f"the watch “{match['watch']}” matches {_what(match['passages'])} by {terms}"
+        yield Step(at=match["at"], step="matched", what=what)
+
+
+def _what(passages: Iterable[Row]) -> str:
+    """What matched: the article, or a document of it with the pages that the evidence is from."""
+    document = next((each["document"] for each in passages if each.get("document")), None)
+    if document is None:
+        return "it"
+    pages = sorted({each["page"] for each in passages if each.get("page")})
+    where = f", page {' and '.join(map(str, pages))}" if pages else ""
+    return f"the document “{document}”{where}"
 
 
 def _told(items: Iterable[Row]) -> Iterator[Step]:

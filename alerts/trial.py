@@ -20,7 +20,7 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What a query would have matched, newest first, of `looked_at` articles; `query` is the query in words."""
+    """What a query would have matched, newest first, of `looked_at` articles and their documents; `query` is the query in words."""
 
     query: str
     looked_at: int
@@ -37,16 +37,17 @@ async def try_query(connection: AsyncConnection, query: str, *, since: datetime)
         batch = {hit.text_id: hit for hit in hits[start : start + BATCH]}
         matched = {text.text_id: index.match(matchable(text)) for text in await texts(connection, batch)}
         found += [(hit, match) for text_id, hit in batch.items() for match in matched[text_id]]
-    return Trial(query=describe(asked), looked_at=len(hits), found=tuple(found))
+    return Trial(query=describe(asked), looked_at=len({hit.article_id for hit in hits}), found=tuple(found))
 
 
-async def explain_article(connection: AsyncConnection, url: str, watch: Watch) -> Explanation:
-    """Why a watch matches an article's current text, or does not. Raises CommandError, StoreError."""
+async def explain_article(connection: AsyncConnection, url: str, watch: Watch) -> tuple[Explanation, ...]:
+    """Why a watch matches an article's current text and each of its documents, or does not. Raises CommandError, StoreError."""
     life = await life_of(connection, url)
     if life.article is None:
         raise CommandError(f"{url} is listed but not read yet; `cuttings trace` tells why")
-    (text,) = await texts(connection, [life.article["text_id"]])
-    return explain(watch, matchable(text))
+    wanted = [life.article["text_id"], *(each["text_id"] for each in life.documents if each["text_id"])]
+    by_id = {text.text_id: text for text in await texts(connection, wanted)}
+    return tuple(explain(watch, matchable(by_id[text_id])) for text_id in dict.fromkeys(wanted))
 
 
 async def life_of(connection: AsyncConnection, url: str) -> ArticleLife:

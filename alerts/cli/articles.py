@@ -26,15 +26,34 @@ from crawler.words.fold import folded
 FOUND = (
     Column(field="published", about="when it says it was published; null where it does not", heading="PUBLISHED"),
     Column(field="title", about="its headline", heading="ARTICLE"),
+    Column(
+        field="document",
+        about="the title of the document of it that was found; null where it is its own text",
+        heading="DOCUMENT",
+        beneath="title",
+    ),
     Column(field="source", about="the source that listed it first", heading="SOURCE", beneath="title"),
     Column(field="url", about="its address", heading="ADDRESS", beneath="title"),
     Column(field="first_seen_at", about="when Cuttings first saw it"),
     Column(field="old", about="whether it was older than `lookback` when first seen, and so told to nobody"),
-    Column(field="origin", about='"page", or "feed" where the page could not be read'),
+    Column(field="origin", about='"page", "feed" where the page could not be read, or "document"'),
 )
 TRIED = (
     Column(field="first_seen_at", about="when Cuttings first saw it", heading="SEEN"),
     Column(field="title", about="the article's headline", heading="ARTICLE"),
+    Column(
+        field="document",
+        about="the title of the document of it that matches; null where its own text does",
+        heading="DOCUMENT",
+        beneath="title",
+    ),
+    Column(
+        field="page",
+        about="the page of the document on which the passage begins; null elsewhere",
+        heading="PAGE",
+        beneath="title",
+        shown=lambda page: f"page {page}",
+    ),
     Column(field="source", about="the source that listed it first", heading="SOURCE", beneath="title"),
     Column(field="url", about="its address", heading="ADDRESS", beneath="title"),
     Column(
@@ -51,7 +70,7 @@ TRIED = (
 def search(loaded: Loaded, *, words: tuple[str, ...], as_json: bool) -> None:
     """Find articles that have all these WORDS, newest first.
 
-    They may stand anywhere in the article; `cuttings try` knows phrases and more. Fifty are shown at the most.
+    They may stand anywhere in the article, or in a document it links to; `cuttings try` knows phrases and more. Fifty are shown at the most.
     """
     wanted = " ".join(words)
     if not folded(wanted):
@@ -92,13 +111,19 @@ def try_(loaded: Loaded, *, query: str, days: int, as_json: bool) -> None:
 def _outcome(trial: Trial, days: int) -> str:
     """What was asked, in words, so that a phrase that lost its quotes shows; and how much it finds."""
     seen = f"{counted(trial.looked_at, 'article')} seen in the last {counted(days, 'day')}"
-    found = f"{len(trial.found) or 'none'} of the {seen} would have matched"
+    matched = len({hit.article_id for hit, _ in trial.found})
+    found = f"{matched or 'none'} of the {seen} would have matched"
     return f"Looking for {trial.query}: {found if trial.looked_at else f'there is none to look at: {seen}'}."
 
 
 def _tried(hit: Hit, match: Match) -> Mapping[str, object]:
-    passage = match.passages[0].text if match.passages else ""
-    return {**_hit(hit), "passage": passage, "terms": match.terms}
+    best = match.passages[0] if match.passages else None
+    return {
+        **_hit(hit),
+        "passage": best.text if best else "",
+        "page": best.page if best else None,
+        "terms": match.terms,
+    }
 
 
 async def _try(settings: Settings, query: str, back: timedelta) -> Trial:
@@ -114,7 +139,10 @@ async def _try(settings: Settings, query: str, back: timedelta) -> Trial:
     "--query", metavar="QUERY", help="Say how this query is read, and what of it may not be meant so, instead."
 )
 def explain(*, url: str | None, watch: str | None, config: Path, query: str | None) -> None:
-    """Say why WATCH matches the article at URL, or does not; or how a query is read."""
+    """Say why WATCH matches the article at URL, or does not.
+
+    The documents that it links to are asked, too. With --query: how a query is read.
+    """
     if (query is None) == (url is None or watch is None):
         raise click.UsageError("Name an article's URL and a WATCH, or give --query")
     if query is not None:
@@ -129,7 +157,7 @@ def explain(*, url: str | None, watch: str | None, config: Path, query: str | No
 
     async def explained() -> str:
         async with open_store(loaded.settings) as database, database.read() as connection:
-            return str(await explain_article(connection, url, declared))
+            return "\n\n".join(map(str, await explain_article(connection, url, declared)))
 
     for line in asyncio.run(explained()).splitlines():
         say(line)

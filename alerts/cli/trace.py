@@ -17,7 +17,7 @@ from crawler.archive.records import ArticleLife
 
 COLUMNS = (
     Column(field="at", about="when", heading="WHEN"),
-    Column(field="step", about='"listed", "page", "text", "matched", "told" or "delivery"', heading="STEP"),
+    Column(field="step", about='"listed", "page", "document", "text", "matched", "told" or "delivery"', heading="STEP"),
     Column(field="what", about="what happened, in words", heading="WHAT"),
 )
 

@@ -3,27 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive.records import ArticleLife
-from crawler.archive.schema import article, entry, page, poll, source, text, url_alias
+from crawler.archive.schema import article, document, entry, page, poll, source, text, url_alias
 from crawler.dedupe.urls import url_key
 
 Row = Mapping[str, Any]
 
 
 async def article_life(connection: AsyncConnection, url: str) -> ArticleLife | None:
-    """All that is known of the article at an address, under whatever alias; None where no source ever listed it.
+    """All that is known of the article at an address, under whatever alias, or of the first that links to the document there; None
+    where no source ever listed it.
 
     Raises ValueError where `url` is no web address.
     """
     key = url_key(url)
     by_alias = select(url_alias.c.article_id).where(url_alias.c.key == key)
     listed_so = select(entry.c.article_id).where(or_(entry.c.url_key == key, entry.c.url == url))
+    linked_to = select(func.min(document.c.article_id)).where(document.c.url_key == key)
     article_id = (await connection.execute(by_alias)).scalar() or (await connection.execute(listed_so)).scalar()
+    entries = () if article_id else await _entries(connection, entry.c.url_key == key)
+    article_id = article_id or (None if entries else (await connection.execute(linked_to)).scalar())
     if article_id is None:
-        entries = await _entries(connection, entry.c.url_key == key)
         return ArticleLife(article=None, aliases=(), entries=entries, texts=()) if entries else None
     (the_article,) = await _rows(connection, article, article.c.id == article_id)
     return ArticleLife(
@@ -31,6 +34,7 @@ async def article_life(connection: AsyncConnection, url: str) -> ArticleLife | N
         aliases=await _rows(connection, url_alias, url_alias.c.article_id == article_id),
         entries=await _entries(connection, entry.c.article_id == article_id),
         texts=await _rows(connection, text, text.c.article_id == article_id),
+        documents=await _rows(connection, document, document.c.article_id == article_id),
     )
 
 

@@ -360,10 +360,11 @@ class ArticleLife:
     """All that the archive knows of one article, as rows by column name, each list oldest first.
 
     `article` is None where entries are known and none of them has become an article yet. `entries` carry their source's
-    name, the `poll` that saw them first and the `pages` that were visited.
+    name, the `poll` that saw them first and the `pages` that were visited. `documents` are those that it links to.
     """
 
     article: Mapping[str, Any] | None
     aliases: tuple[Mapping[str, Any], ...]
     entries: tuple[Mapping[str, Any], ...]
     texts: tuple[Mapping[str, Any], ...]
+    documents: tuple[Mapping[str, Any], ...] = ()

@@ -1,5 +1,6 @@
 """The story of an article is complete, in the order of time, and says what is still to come."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from alerts.ledger.records import ArticleFate
@@ -27,7 +28,14 @@ def entry(**fields: object) -> dict[str, object]:
 
 
 def life(*entries: dict[str, object], old: bool = False) -> ArticleLife:
-    text = {"id": 1, "at": minutes(1), "origin": "page", "title": "Review", "body": "five words in the body"}
+    text = {
+        "id": 1,
+        "kind": "revision",
+        "at": minutes(1),
+        "origin": "page",
+        "title": "Review",
+        "body": "five words in the body",
+    }
     return ArticleLife(article={"id": 7, "old": old}, aliases=(), entries=entries, texts=(text,))
 
 
@@ -38,7 +46,7 @@ def fate(**fields: object) -> ArticleFate:
 
 TOLD = fate(
     matched=({"text_id": 1, "at": minutes(2)},),
-    matches=({"text_id": 1, "at": minutes(2), "watch": "Reviews", "terms": ["serious case review"]},),
+    matches=({"text_id": 1, "at": minutes(2), "watch": "Reviews", "terms": ["serious case review"], "passages": []},),
     items=({"composed_at": minutes(3), "slot": "#1", "subscription": "Board", "watch": "Reviews"},),
     deliveries=(
         {
@@ -71,7 +79,7 @@ def test_a_text_that_no_watch_matches_says_so():
 
 
 def test_a_watch_for_everything_has_no_terms():
-    everything = {"text_id": 1, "at": minutes(2), "watch": "All", "terms": []}
+    everything = {"text_id": 1, "at": minutes(2), "watch": "All", "terms": [], "passages": []}
     assert steps(life(entry()), fate(matches=(everything,)))[-1].what == "the watch “All” matches it by everything"
 
 
@@ -88,3 +96,32 @@ def test_a_page_that_is_not_read_says_why_and_when_it_is_tried_again():
 
 def test_an_old_article_says_why_it_is_told_to_nobody():
     assert "told to nobody" in str(outlook(life(entry(), old=True)))
+
+
+DOCUMENT = {
+    "title": "Child Q",
+    "url": "https://alderbrook.example/q.pdf",
+    "first_seen_at": minutes(1),
+    "state": "read",
+    "reason": None,
+    "failed_at": None,
+    "next_fetch_at": None,
+}
+
+
+def test_documents_are_told_with_their_pages():
+    of_page = life(entry())
+    text = {"id": 2, "kind": "document", "at": minutes(2), "title": "Child Q", "body": "It was\fneglect."}
+    scan = DOCUMENT | {"title": "Annex", "state": "unreadable", "reason": "it is a scan", "failed_at": minutes(2)}
+    whole = replace(of_page, texts=(*of_page.texts, text), documents=(DOCUMENT, scan))
+    passages = [{"document": "Child Q", "page": 2}, {"document": "Child Q", "page": 1}]
+    match = {"text_id": 2, "at": minutes(3), "watch": "Reviews", "terms": ["neglect"], "passages": passages}
+    told = [step.what for step in steps(whole, fate(matches=(match,)))]
+    assert "it links to “Child Q”: https://alderbrook.example/q.pdf" in told
+    assert "the document “Annex” could not be read: it is a scan" in told
+    assert "kept from the document “Child Q”: 3 words on 2 pages" in told
+    assert told[-1] == "the watch “Reviews” matches the document “Child Q”, page 1 and 2 by “neglect”"
+    seen = ({"text_id": 2, "at": minutes(3)},)
+    assert steps(whole, fate(matched=seen))[-1].what == "no watch matches the document “Child Q”"
+    waiting = replace(of_page, documents=(DOCUMENT | {"next_fetch_at": minutes(9)},))
+    assert str(outlook(waiting)).startswith("One of its documents is tried at ")

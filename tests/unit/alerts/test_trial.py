@@ -38,7 +38,8 @@ async def tried(database, query, since=EARLIER):
 
 async def explained(database, name, watch=REVIEWS):
     async with database.read() as connection:
-        return await explain_article(connection, f"{NEWS}/{name}", watch)
+        [explanation] = await explain_article(connection, f"{NEWS}/{name}", watch)
+        return explanation
 
 
 @pytest.mark.parametrize("batch", [1, 2, 200])

@@ -111,7 +111,7 @@ async def test_a_document_is_a_text_that_can_be_found_and_matched(database):
         found = claimed[done.text_id]
         assert (found.kind, found.document, found.paged) == ("document", REVIEW.title, True)
         assert found.title == claimed[kept.text_id].title
-        assert found.origins == {"Alderbrook"}
+        assert found.sources == {"Alderbrook"}
         [hit] = await search.plain(connection, "neglect")
         assert (hit.document, hit.article_id) == (REVIEW.title, kept.article_id)
         assert {each.document for each in await search.seen_since(connection, NOW)} == {None, REVIEW.title}
