@@ -54,7 +54,10 @@ class Finder:
                 fresh = _fresh(each, chosen, first)
                 chosen += fresh if 2 * len(fresh) >= len(each.items) else []
         chosen += self._featured(first, chosen)
-        return sorted(chosen, key=lambda item: item.links[0].number)
+        once: dict[str, Item] = {}
+        for item in sorted(chosen, key=lambda item: (not item.dates, item.links[0].number)):
+            once.setdefault(item.url, item)
+        return sorted(once.values(), key=lambda item: item.links[0].number)
 
     def describe(self, items: Sequence[Item]) -> None:
         """Gives the items of one list their titles and dates."""
@@ -86,7 +89,7 @@ class Finder:
 
     def _lists_among(self, items: list[Item], seen: set[tuple[int, ...]]) -> Iterator[Rating]:
         """All items as one list, and the rows of those that stand beside each other, where that may be a better one."""
-        items = self._without_boxes(items)
+        items = self._without_boxes(self._without_asides(items))
         whole = self._rated(items, seen) if len(items) > 1 else None
         if whole:
             yield whole
@@ -99,6 +102,11 @@ class Finder:
                 part = self._rated([Item(url=it.url, links=it.links, block=it.block) for it in row], seen)
                 if part:
                     yield part
+
+    def _without_asides(self, items: list[Item]) -> list[Item]:
+        """The items but for links in sentences, where most are in none."""
+        asides = {id(item) for item in items if self._describer.is_in_sentence(item)}
+        return [item for item in items if id(item) not in asides] if 2 * len(asides) < len(items) else items
 
     def _without_boxes(self, items: list[Item]) -> list[Item]:
         """The items but for those in rows with a heading that says what they are: popular, related, events."""

@@ -16,6 +16,7 @@ from crawler.listing.html_dates import (
     date_in_url,
     dates_in,
     found_in,
+    holds_date,
     pure_date,
     year_in,
     year_in_url,
@@ -132,6 +133,17 @@ class Describer:
             pieces = self._page.pieces[block.first : block.last][:LOOKED_AT]
             self._dates[block.number] = dates_in(pieces, self._page.nodes[block.number : block.end][: 2 * LOOKED_AT])
         return self._dates[block.number]
+
+    def is_in_sentence(self, item: Item) -> bool:
+        """Whether words lead up to the link that are neither a date nor a label."""
+        link = item.links[0]
+        before = self._page.pieces[max(item.block.first, link.first - 3) : link.first]
+        text = (
+            said([piece for piece in before if piece.line == self._page.pieces[link.first].line])
+            if before and link.first < link.last
+            else ""
+        )
+        return len(text.split()) > 3 and not text.endswith((":", "-", "–")) and not holds_date(text)
 
     def claim(self, items: Sequence[Item]) -> None:
         """Settles what the items claim: dates in or beside them, else above them, in their addresses, in their titles."""

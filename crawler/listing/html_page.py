@@ -109,7 +109,7 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Page:
-    """`base` is what relative links are resolved against."""
+    """`base` is what relative links are resolved against; `addresses` keeps those that were, by the number of their node."""
 
     url: str
     base: str
@@ -118,11 +118,14 @@ class Page:
     pieces: list[Piece] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     by_element: Mapping[html.HtmlElement, Node] = field(default_factory=dict)
+    addresses: dict[int, str | None] = field(default_factory=dict)
 
     def absolute(self, node: Node) -> str | None:
         """Where the element's `href` leads, as a whole http(s) address; None where that is none or only a place in the page."""
-        href = (node.element.get("href") or "").strip()
-        return absolute_url(href, self.base) if href and href[0] != "#" else None
+        if node.number not in self.addresses:
+            href = (node.element.get("href") or "").strip()
+            self.addresses[node.number] = absolute_url(href, self.base) if href and href[0] != "#" else None
+        return self.addresses[node.number]
 
     def text(self, node: Node, *, quiet: bool = False) -> str:
         """What the element shows, on one line."""

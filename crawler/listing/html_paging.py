@@ -21,6 +21,8 @@ _TRIM = re.compile(
     r"^[\s‹›«»<>←→⟨⟩❮❯:|-]+|[\s‹›«»<>←→⟨⟩❮❯:|.…-]+$|\s*:?\s*\d+ of \d+$|\s*\(?page \d+(?: of \d+)?\)?$", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(r"calendar|datepicker|month|carousel|slide|gallery|week|event", re.IGNORECASE)
+#: Pieces of text in a link.
+_FEW = 6
 _PAGE_NUMBER = re.compile(
     r"(?:[?&;][^=&]*(?:page|pg|paged|p|pagina|tudalen)[^=&]*=|/(?:page|p|tudalen)[/-]?)(\d{1,5})(?=$|[/&#.])",
     re.IGNORECASE,
@@ -42,7 +44,7 @@ def older_of(page: Page) -> str | None:
 
 def is_paging(page: Page, node: Node, address: str) -> bool:
     """Whether a link leads to another page of the same list."""
-    if node.last - node.first > 4:
+    if node.last - node.first > _FEW:
         return False
     words = _TRIM.sub("", page.text(node))
     says = not words or any(form.fullmatch(words) for form in (_NUMBER, _NEXT, _BACK, _ENDS))
@@ -104,7 +106,10 @@ def _by_numbers(page: Page) -> str | None:
 
 
 def _anchors(page: Page) -> Iterator[Node]:
-    return (node for node in page.nodes if node.tag == "a" and node.element.get("href"))
+    """The links that may be a pager's: none holds more than a few words."""
+    return (
+        node for node in page.nodes if node.tag == "a" and node.last - node.first < _FEW and node.element.get("href")
+    )
 
 
 def _address(page: Page, node: Node) -> str | None:

@@ -57,9 +57,9 @@ class Rating:
 
     def is_more_of(self, other: "Rating") -> bool:
         """Whether it is the other list with further items that are about as good."""
-        urls = {item.url for item in self.items}
+        mine, its = ({item.url for item in each.items} for each in (self, other))
         worse = other.value / len(other.items) - self.value / len(self.items)
-        return len(urls) > len(other.items) and worse < _ABOUT and all(item.url in urls for item in other.items)
+        return its < mine and worse < _ABOUT
 
     @property
     def is_wordy(self) -> bool:
@@ -110,11 +110,9 @@ def _is_acceptable(
     if 2 * sum(item.is_document for item in items) > size:
         return words >= 2
     full = 2 * sum(_says_more(page, item) for item in items) > size
-    if not (headed or full or 2 * sum(item.stands_out for item in items) > size):
-        return False
-    if words >= 5:
-        return any(news) or full
-    return words >= 3 and (news[0] or (news[1] and (full or below)))
+    headed = headed or full or 2 * sum(item.stands_out for item in items) > size
+    says_so = any(news) or full if words >= 5 else news[0] or (news[1] and (full or below))
+    return headed and words >= 3 and says_so
 
 
 def _score(item: Item, site: str) -> float:

@@ -82,7 +82,7 @@ class Dice:
             return ""
         by = {
             "plain": name,
-            "bem": f"c-{name} c-{name}--{number % 2 and 'odd' or 'even'} js-{number}",
+            "bem": f"c-{name} c-{name}--{(number % 2 and 'odd') or 'even'} js-{number}",
             "hashed": HASHED[len(name) % 5],
         }
         return f' class="{by[self.naming]}"'
@@ -138,7 +138,7 @@ class Dice:
         text = f"<p>{s.summary}</p>" if self.summed else ""
         return f'<a href="{self.address(s)}"{self.named("card", s.number)}><div><img alt=""></div><div><{head}>{s.text}</{head}>{self.date(s)}{text}</div></a>'
 
-    def list_(self) -> str:
+    def list_(self) -> str:  # noqa: PLR0911 - a return for each kind of frame
         """The list itself."""
         found, frame = self.found, self.frame
         item = self.named
