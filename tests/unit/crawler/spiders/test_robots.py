@@ -1,4 +1,5 @@
 import asyncio
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from crawler.errors import FetchFailed, StoreUnavailable
 from crawler.models import Ask, Page
 from crawler.spiders.failures import NoAnswer
-from crawler.spiders.robots import KEEP, READ, RETRY, STALE, RobotsCache, Written, judge
+from crawler.spiders.robots import GIVEN_UP, KEEP, READ, RETRY, STALE, RobotsCache, Written, judge
 from crawler.spiders.targets import read_target
 
 SITE = "https://alderbrook.example"
@@ -38,6 +39,67 @@ def test_groups_of_others_do_not_concern_us():
     text = "User-agent: OtherBot\nUser-agent: AnotherBot\nDisallow: /\nCrawl-delay: 50\n"
     assert allowed(text)
     assert Written(text.encode()).delay == 0
+
+
+def test_groups_of_one_name_are_one_group():
+    text = (
+        "User-agent: *\nDisallow: /a\n\nUser-agent: Other\nDisallow: /\n\nUser-agent: *\nDisallow: /b\nCrawl-delay: 7\n"
+    )
+    assert [allowed(text, path) for path in ("/a", "/b", "/c")] == [False, False, True]
+    assert Written(text.encode()).delay == 7
+    ours = (
+        "User-agent: cuttings\nDisallow: /a\n\nUser-agent: *\nDisallow: /\n\nUser-agent: Cuttings/2.0\nDisallow: /b\n"
+    )
+    assert [allowed(ours, path) for path in ("/a", "/b", "/c")] == [False, False, True]
+
+
+@pytest.mark.parametrize("name", ["cut", "cuttings-bot", "cuttingsbot", "my cuttings", "c"])
+def test_who_has_a_name_like_ours_is_another(name: str):
+    assert allowed(f"User-agent: {name}\nDisallow: /\n")
+
+
+def test_lines_may_end_as_they_did_on_any_machine():
+    for end in ("\n", "\r\n", "\r"):
+        text = f"User-agent: other{end}Disallow: /{end}User-agent: cuttings{end}Disallow: /news{end}"
+        assert (allowed(text), allowed(text, "/x")) == (False, True)
+
+
+def test_a_line_that_goes_on_behind_500_kib_is_not_read():
+    text = "User-agent: *\nDisallow: /early\n"
+    text += "#" * (READ - len(text) - 13) + "\nDisallow: /only-this\n"
+    assert text[:READ].endswith("Disallow: /o")
+    assert allowed(text, "/other")
+    assert not allowed(text, "/early")
+
+
+paths = st.text(alphabet="ab/", max_size=5).map("/{}".format)
+patterns = st.text(alphabet="ab/*", max_size=5).map("/{}".format) | st.text(alphabet="ab/*", max_size=4).map(
+    "/{}$".format
+)
+groups = st.tuples(
+    st.lists(st.sampled_from(["*", "cuttings", "Cuttings", "other"]), min_size=1, max_size=2),
+    st.lists(st.tuples(st.sampled_from(["Allow", "Disallow"]), patterns), max_size=4),
+)
+
+
+@given(st.lists(groups, max_size=4), paths)
+def test_rules_are_those_of_the_rfc(written, path: str):
+    """RFC 9309, 2.2: all groups of our name, else all for everybody; the longest match in octets, and Allow where two are as long."""
+    text = ""
+    for names, rules in written:
+        text += "".join(f"User-agent: {name}\n" for name in names)
+        text += "".join(f"{verb}: {pattern}\n" for verb, pattern in rules) or "Disallow:\n"
+    ours = [rules for names, rules in written if "cuttings" in {name.lower() for name in names}]
+    everybodys = [rules for names, rules in written if "*" in names]
+    found = [(len(pattern), verb) for rules in ours or everybodys for verb, pattern in rules if fits(pattern, path)]
+    longest = max(found, default=(0, "Allow"))[0]
+    may = not found or (longest, "Allow") in found
+    assert allowed(text, path) == may
+
+
+def fits(pattern: str, path: str) -> bool:
+    end = "$" if pattern.endswith("$") else ""
+    return bool(re.match(".*".join(map(re.escape, pattern.removesuffix("$").split("*"))) + end, path))
 
 
 def test_a_group_shared_with_others_counts():
@@ -179,6 +241,29 @@ async def test_an_old_copy_does_while_the_file_cannot_be_reached():
     site.now += STALE
     site.answer = page(404)
     assert await site.allows("/private")
+
+
+async def test_a_file_that_cannot_be_reached_for_thirty_days_counts_as_missing():
+    site = Site(page(500))
+    began = site.now
+    while site.now - began < GIVEN_UP:
+        with pytest.raises(FetchFailed):
+            await site.allows()
+        site.now += KEEP
+    assert await site.allows()
+    site.answer = page(200, "User-agent: *\nDisallow: /")
+    site.now += STALE
+    assert not await site.allows()
+    site.answer = page(500)
+    site.now += 40 * KEEP  # the old copy does for as long as it takes
+    assert not await site.allows()
+
+
+async def test_a_crawl_delay_is_known_once_the_file_is():
+    site = Site(page(200, "User-agent: *\nCrawl-delay: 12\n"))
+    assert site.cache.delay(TARGET) == 0
+    await site.allows()
+    assert site.cache.delay(TARGET) == 12
 
 
 async def test_a_host_that_cannot_be_reached_is_named_as_that_and_not_as_a_matter_of_robots():
