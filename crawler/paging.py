@@ -238,6 +238,19 @@ def not_wanted(entries: Iterable[Entry], errand: Errand) -> frozenset[str]:
     )
 
 
+def of_unread_sitemap(
+    errand: Errand, entries: Iterable[Entry], *, is_new: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of a sitemap that was never read the keys of what was out before, and of what nobody wants to read. One that is new in its index
+    since that was read first lists news, but for what is dated before: sitemaps are numbered or named anew, too.
+    """
+    listed = list(entries)
+    if is_new and not errand.reads_back:
+        old = frozenset(each.key for each in listed if (date := date_of(each)) and _before(date, errand.horizon))
+        return old, old
+    return frozenset(each.key for each in listed), not_wanted(listed, errand)
+
+
 def moved_on(
     dates: Mapping[str, tuple[datetime | None, datetime]], *, can_be_rebuilt: bool
 ) -> tuple[frozenset[str], bool]:

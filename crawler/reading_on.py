@@ -199,10 +199,10 @@ class ReadingOn:
 
     def _take_sitemap(self, errand: Errand, listing: Listing, before: KeptPart | None) -> None:
         finds = self._finds
-        was_read = before is not None and before.was_read
-        if not was_read and (errand.reads_back or before is not None):
-            finds.back.update(each.key for each in listing.entries)
-            finds.unwanted |= paging.not_wanted(listing.entries, errand)
+        if before is None or not before.was_read:
+            back, unwanted = paging.of_unread_sitemap(errand, listing.entries, is_new=before is None)
+            finds.back |= back
+            finds.unwanted |= unwanted
         self._take(listing.entries)
 
     async def _take_page(self, errand: Errand, listing: Listing) -> Errand:

@@ -104,6 +104,10 @@ def poll(loaded: Loaded, *, names: tuple[str, ...], as_json: bool) -> None:
     """
     for name in names:
         known(name, [source.name for source in loaded.settings.sources], "source", listed_by="sources")
+    if lost := [each.name for each in loaded.settings.sources if each.kind == "unknown" and each.name in names]:
+        fail(
+            f"nobody knows the address of “{lost[0]}”", "once you do, write it there in the place of `address: unknown`"
+        )
     try:
         rows = asyncio.run(_poll(loaded, names))
         empty = "The configuration names no sources."

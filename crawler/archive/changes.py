@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler import paging
 from crawler.archive.records import PageResult, PollResult, SeenEntry
 from crawler.archive.schema import entry, gap, poll, source, source_change
 from crawler.cadence import ITEMS, rhythm_of
@@ -154,7 +155,8 @@ def outcome_of(
 
 def newest(result: PollResult, known: datetime | None, fresh: Sequence[SeenEntry]) -> datetime | None:
     """When the newest entry was published: what is dated anew is no news, nor what was found on older pages."""
-    dates = [min(seen.entry.published or result.at, result.at) for seen in fresh]
+    dated = [paging.date_of(seen.entry) or (None if seen.entry.key in result.back else result.at) for seen in fresh]
+    dates = [min(date, result.at) for date in dated if date]
     return max([*dates, *([known] if known else [])], default=None)
 
 

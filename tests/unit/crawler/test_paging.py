@@ -214,6 +214,19 @@ class TestSitemaps:
         assert paging.not_wanted(entries, FIRST) == keys("old", "undated")
         assert paging.not_wanted(entries, Errand(why="first", horizon=NOW - 10 * DAY, undated=True)) == frozenset()
 
+    @pytest.mark.parametrize(
+        ("errand", "is_new", "back", "unwanted"),
+        [
+            (FIRST, True, "nou", "ou"),
+            (FIRST, False, "nou", "ou"),
+            (NEWS, False, "nou", "ou"),  # it was passed over
+            (NEWS, True, "o", "o"),  # it came up since, perhaps by another name for what was passed over
+        ],
+    )
+    def test_what_stands_in_one_that_was_never_read(self, errand, is_new, back, unwanted):
+        entries = listed("n", "o", "u", ages=[1, 9, None])
+        assert paging.of_unread_sitemap(errand, entries, is_new=is_new) == (keys(*back), keys(*unwanted))
+
 
 @given(st.lists(st.tuples(st.sampled_from(["same", "moved", "undated"])), max_size=40), st.booleans())
 def test_what_changed_is_fetched_again_unless_the_site_was_rebuilt(shape, can_be):
