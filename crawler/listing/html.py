@@ -10,12 +10,12 @@ from datetime import tzinfo
 
 from lxml import html
 
-from crawler.errors import NotAListing, Unreadable
+from crawler.errors import Kind, NotAListing, Unreadable
 from crawler.extract.dates import LONDON
 from crawler.extract.decode import decode
 from crawler.extract.kinds import not_text
 from crawler.extract.plain import plain_line, tree_of
-from crawler.extract.walls import wall
+from crawler.extract.walls import BARRED, wall
 from crawler.listing.claims import Claim, entries_of
 from crawler.listing.html_blocks import Finder
 from crawler.listing.html_items import Item
@@ -66,7 +66,8 @@ def read_html(
     items = picked_items(page, links=links, date=date) if links or date else Finder(page).entries()
     _refuse_walls(page, title, found=bool(items))
     if not items and not _says_empty(page):
-        raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND)
+        reason = f"`links: {links}` picks no link on the page" if links else NOT_FOUND
+        raise NotAListing(reason, kind="no list")
     older = _picked_older(page, next_) if next_ else older_of(page)
     return Listing(
         kind="listing",
@@ -102,7 +103,8 @@ def _refuse_walls(page: Page, title: str, *, found: bool) -> None:
         return
     markup = "" if found else html.tostring(page.tree, encoding="unicode")
     if what := wall(title=title, text="" if found else text, markup=markup):
-        raise NotAListing(f"the site showed {what} instead of the list")
+        kind: Kind = "blocked" if what in BARRED else "failed"
+        raise NotAListing(f"the site showed {what} instead of the list", kind=kind)
 
 
 def _says_empty(page: Page) -> bool:
