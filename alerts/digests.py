@@ -15,7 +15,7 @@ from alerts.models import Coverage, Digest, Rendered
 from alerts.render import Messages
 from config.models import Settings, Subscription
 from config.reload import fingerprint
-from crawler.archive import configuration
+from crawler.archive import articles, configuration
 from crawler.archive.connection import AsyncConnection, Database
 from crawler.errors import StoreError
 
@@ -87,6 +87,7 @@ class Digests:
         self._fingerprint = fingerprint(settings)
         self._declared = {each.name: each for each in settings.subscriptions}
         self._watches = {each.name: each for each in settings.watches}
+        self._unquoted = [each.name for each in settings.sources if each.show == "headline"]
         self._looks: dict[int, Look] = {}
 
     async def compose_due(self, *, settled: bool) -> int:
@@ -133,7 +134,7 @@ class Digests:
         async with self._database.read() as connection:
             stored = await subscriptions.find(connection, name)
             due = Plan(slot=f"now {slot_at(now, self._timezone(name)).local}", slot_at=now)
-            composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
+            composed = await self._composed(connection, stored)
             return await self._edition(connection, stored, due, composed, now=now)
 
     async def test(self, name: str) -> int:
@@ -202,7 +203,7 @@ class Digests:
             if stored is None or due is None or not await _take(connection, stored, due):
                 return None
             look = Look(at=now, newest=await matches.newest(connection))
-            composed = compose(await matches.untold(connection, stored.id), self._of(name).watches)
+            composed = await self._composed(connection, stored)
             if due.slot is None and not composed.told:
                 self._looks[stored.id] = look
                 return None
@@ -219,6 +220,12 @@ class Digests:
         extra = {"subscription": name, "slot": edition.slot, "items": len(edition.items), "late": edition.late}
         log.info("digest", extra=extra | {"deliveries": len(to)})
         return 1
+
+    async def _composed(self, connection: AsyncConnection, stored: LiveSubscription) -> Composed:
+        """What is not told yet. An article is not quoted where any source that lists it says so: the stricter one wins."""
+        untold = await matches.untold(connection, stored.id)
+        unquoted = await articles.listed_by(connection, {each.article_id for each in untold}, self._unquoted)
+        return compose(untold, self._of(stored.name).watches, headline_only=unquoted)
 
     async def _edition(
         self, connection: AsyncConnection, stored: LiveSubscription, due: Plan, composed: Composed, *, now: datetime

@@ -44,7 +44,9 @@ class Item:
     """An article in a digest: it stands once, under the first of its `watches`; the rest are its "also: …".
 
     `source` is the name of the source that listed it first. `partial` is true where the page could not be read and the
-    text is the feed's own.
+    text is the feed's own, or where the page shows only the beginning: `partial_reason` then says why ("the rest is for
+    subscribers"). Where a source's words may not be quoted (`headline_only`), no passage but the headline is here, and `terms` are
+    those that fired.
     """
 
     article_id: int
@@ -56,6 +58,9 @@ class Item:
     watches: tuple[str, ...]
     passages: tuple[WatchPassage, ...]
     partial: bool = False
+    partial_reason: str | None = None
+    headline_only: bool = False
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

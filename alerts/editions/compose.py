@@ -3,7 +3,7 @@
 What counts as not told is the ledger's to say (`alerts.ledger.matches.untold`); here it is put in order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ _WHERE: dict[Where, int] = {"title": 0, "lead": 1, "body": 2, "document": 3}
 class Untold:
     """A match that a subscription has not told, with what a digest says of its article.
 
-    `title` and `partial` (the text is the feed's own) are those of the article's current revision. `current` says that
+    `title`, `partial` (the text is the feed's own, or only the beginning) and `partial_reason` are those of the article's current revision. `current` says that
     the match is on that revision, `document` that it is on a document; `text_id` grows with later texts, `match_id` with later matches.
     """
 
@@ -34,6 +34,8 @@ class Untold:
     partial: bool
     passages: tuple[Passage, ...]
     document: bool = False
+    partial_reason: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,13 @@ class Composed:
     told: tuple[Untold, ...]
 
 
-def compose(untold: Iterable[Untold], watches: Sequence[str]) -> Composed:
+def compose(untold: Iterable[Untold], watches: Sequence[str], *, headline_only: Collection[int] = ()) -> Composed:
     """The groups of a digest, in the order of the subscription's `watches`.
 
     An article is one item, under the first watch that fired on it. In a group the articles that fired in the title go
     before those in the lead and in the body; among equals the newest stands first. A group without items is a watch with
-    nothing new; a watch whose articles all stand under others has no group.
+    nothing new; a watch whose articles all stand under others has no group. Of the articles `headline_only` (their ids) no
+    passage is shown but the headline.
     """
     newest = _newest(untold)
     by_article: dict[int, list[Untold]] = {}
@@ -59,12 +62,20 @@ def compose(untold: Iterable[Untold], watches: Sequence[str]) -> Composed:
     items: dict[str, list[list[Untold]]] = {watch: [] for watch in watches if watch not in fired}
     for matches in by_article.values():
         items.setdefault(matches[0].watch, []).append(matches)
-    groups = (_group(watch, items[watch]) for watch in watches if watch in items)
+    groups = (_group(watch, items[watch], headline_only) for watch in watches if watch in items)
     return Composed(groups=tuple(groups), told=newest)
 
 
-def _group(watch: str, items: Iterable[Sequence[Untold]]) -> Group:
-    return Group(watch=watch, items=tuple(_item(matches) for matches in sorted(items, key=_reading_order)))
+def _group(watch: str, items: Iterable[Sequence[Untold]], headline_only: Collection[int]) -> Group:
+    in_order = (_item(matches) for matches in sorted(items, key=_reading_order))
+    return Group(
+        watch=watch, items=tuple(_unquoted(item) if item.article_id in headline_only else item for item in in_order)
+    )
+
+
+def _unquoted(item: Item) -> Item:
+    passages = tuple(each for each in item.passages if each.passage.where == "title")
+    return replace(item, passages=passages, headline_only=True)
 
 
 def _newest(untold: Iterable[Untold]) -> tuple[Untold, ...]:
@@ -107,4 +118,6 @@ def _item(matches: Sequence[Untold]) -> Item:
             WatchPassage(watch=each.watch, passage=passage) for each in matches for passage in each.passages
         ),
         partial=first.partial,
+        partial_reason=first.partial_reason,
+        terms=tuple(dict.fromkeys(term for each in matches for term in each.terms)),
     )

@@ -105,8 +105,10 @@ _UNTOLD = (
         source.c.name.label("source"),
         article.c.published_at.label("published"),
         article.c.first_seen_at.label("first_seen"),
-        (_revision.c.origin == "feed").label("partial"),
+        or_(_revision.c.origin == "feed", _revision.c.partial.is_not(None)).label("partial"),
+        _revision.c.partial.label("partial_reason"),
         match.c.passages,
+        match.c.terms,
         _matched.c.document_id.is_not(None).label("document"),
         maintain_column_froms=True,
     )
@@ -205,7 +207,9 @@ async def untold(connection: AsyncConnection, subscription_id: int) -> list[Unto
     """
     values = await _bounds(connection, subscription_id)
     rows = (await connection.execute(_UNTOLD, values)).mappings() if values else ()
-    return [Untold(**{**row, "passages": passages_from_json(row["passages"])}) for row in rows]
+    return [
+        Untold(**{**row, "passages": passages_from_json(row["passages"]), "terms": tuple(row["terms"])}) for row in rows
+    ]
 
 
 async def any_untold(connection: AsyncConnection, subscription_id: int, *, after: int = 0) -> bool:

@@ -33,7 +33,8 @@ class Headline:
     """An article. `link` is None where its address is no http(s) one; `url` is that address as text.
 
     `number` counts through the whole digest. `date` is "Wed 3 June 2026, 14:05" or "first seen …". `brief` items come late
-    in a very long digest and have no `quotes`; `more` counts the passages that are not shown.
+    in a very long digest and have no `quotes`; `more` counts the passages that are not shown. `partial_reason` is a sentence, ""
+    where all was read. `headline_only` items are of sources that may not be quoted, and name the `terms` that fired.
     """
 
     number: int
@@ -46,6 +47,9 @@ class Headline:
     more: int
     also: tuple[str, ...]
     partial: bool
+    partial_reason: str
+    headline_only: bool
+    terms: tuple[str, ...]
     brief: bool
 
 
@@ -183,6 +187,9 @@ def _headline(item: Item, watch: str, number: int, zone: ZoneInfo) -> Headline:
         more=len(quoted) - len(shown),
         also=tuple(line(other) for other in item.watches if other != watch),
         partial=item.partial,
+        partial_reason=line(words.partial(item.partial_reason)) if item.partial else "",
+        headline_only=item.headline_only,
+        terms=tuple(line(term) for term in item.terms) if item.headline_only else (),
         brief=brief,
     )
 

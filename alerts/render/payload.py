@@ -8,6 +8,7 @@ from alerts.models import Coverage, Digest, Item, Missed, WatchPassage
 from alerts.render.safe import encodable, link
 
 SCHEMA = 1
+UNREAD = "the page could not be read"
 Json = dict[str, object]
 
 
@@ -48,6 +49,9 @@ def _item(item: Item) -> Json:
         "also": [],
         "update": None,
         "partial": item.partial,
+        "partial_reason": item.partial_reason or (UNREAD if item.partial else None),
+        "headline_only": item.headline_only,
+        "terms": list(item.terms) if item.headline_only else [],
     }
 
 

@@ -55,6 +55,13 @@ def series(names: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
+def partial(reason: str | None) -> str:
+    """What to say of an article of which only a part was read; without a reason it is the feed that told it."""
+    if reason is None:
+        return "The page could not be read; this is the feed’s own text."
+    return f"Only the beginning could be read: {reason}."
+
+
 def shortened(text: str, most: int) -> str:
     """`text` in at most `most` characters: cut at a word where one ends in time, with an ellipsis."""
     if len(text) <= most:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.base import Executable
 from crawler.archive import search
 from crawler.archive.dialects import Insert, PerDialect
 from crawler.archive.records import Alias, DueEntry, Finding
-from crawler.archive.schema import article, document, entry, text, to_match, url_alias
+from crawler.archive.schema import article, document, entry, source, text, to_match, url_alias
 from crawler.dedupe.titles import agree
 from crawler.dedupe.unsaid import unsaid
 from crawler.models import Entry
@@ -95,7 +95,24 @@ _SAYS = (
     .join(article, article.c.text_id == text.c.id)
     .where(article.c.id == bindparam("article_id"))
 )
-_READ_FROM_PAGE = update(text).where(text.c.id == bindparam("text_id")).values(origin="page")
+_LISTED_BY = (
+    select(entry.c.article_id)
+    .join(source, source.c.id == entry.c.source_id)
+    .where(
+        entry.c.article_id.in_(bindparam("ids", expanding=True)), source.c.name.in_(bindparam("names", expanding=True))
+    )
+)
+_HAS_WHOLE_TEXT = select(true()).where(
+    exists().where(
+        text.c.article_id == bindparam("article_id"),
+        text.c.kind == REVISION,
+        text.c.origin == "page",
+        text.c.partial.is_(None),
+    )
+)
+_READ_FROM_PAGE = (
+    update(text).where(text.c.id == bindparam("text_id")).values(origin="page", partial=bindparam("why_partial"))
+)
 _the_article = update(article).where(article.c.id == bindparam("the_id"))
 _CURRENT = _the_article.values(text_id=bindparam("current"))
 _FACTS = _the_article.values(
@@ -201,24 +218,42 @@ async def listed_again(connection: AsyncConnection, article_ids: Collection[int]
         await connection.execute(_REQUEUE.on(connection), {"ids": list(article_ids)})
 
 
+async def listed_by(connection: AsyncConnection, article_ids: Collection[int], names: Collection[str]) -> set[int]:
+    """Those of the articles that any of the sources of these names has listed."""
+    if not names:
+        return set()
+    values = {"names": list(names)}
+    ids, found = list(article_ids), set[int]()
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= set((await connection.execute(_LISTED_BY, {**values, "ids": ids[start : start + _AT_ONCE]})).scalars())
+    return found
+
+
 async def has_page_text(connection: AsyncConnection, article_id: int) -> bool:
     """Whether the article was ever read from its page."""
     return bool((await connection.execute(_HAS_PAGE_TEXT, {"article_id": article_id})).scalar())
 
 
+async def _has_whole_text(connection: AsyncConnection, article_id: int) -> bool:
+    return bool((await connection.execute(_HAS_WHOLE_TEXT, {"article_id": article_id})).scalar())
+
+
 async def add_text(connection: AsyncConnection, article_id: int, finding: Finding, *, at: datetime) -> int | None:
     """Keeps the finding as the article's current revision: with its search row and its place in the matcher's queue.
 
-    Gives the new text's id; None where the article has this text already, or where it is the feed's and the page's is known.
+    Gives the new text's id; None where the article has this text already, or where more is known: where this is the feed's, the
+    page's, and where this is but a beginning, all of it.
     """
     from_page = finding.origin == "page"
     if not from_page and await has_page_text(connection, article_id):
+        return None
+    if finding.partial and await _has_whole_text(connection, article_id):
         return None
     if from_page:
         await _store_facts(connection, article_id, finding)
     row = await _text_row(connection, article_id, finding, at)
     new = await store_text(connection, row)
-    current = new or await _same_text(connection, row, from_page=from_page)
+    current = new or await _same_text(connection, row)
     await connection.execute(_CURRENT, {"the_id": article_id, "current": current})
     return new
 
@@ -266,6 +301,7 @@ async def _text_row(connection: AsyncConnection, article_id: int, finding: Findi
         "kind": REVISION,
         "n": (await connection.execute(_NEXT_N, {"article_id": article_id})).scalar_one(),
         "origin": finding.origin,
+        "partial": finding.partial,
         "title": finding.title,
         "title_by": finding.title_by,
         "byline": finding.byline,
@@ -276,12 +312,14 @@ async def _text_row(connection: AsyncConnection, article_id: int, finding: Findi
     }
 
 
-async def _same_text(connection: AsyncConnection, row: dict[str, Any], *, from_page: bool) -> int:
-    """The id of the text that is there already; one of the feed's that the page says too is the page's from now on."""
+async def _same_text(connection: AsyncConnection, row: dict[str, Any]) -> int:
+    """The id of the text that is there already; one of the feed's that the page says too is the page's from now on, and all of
+    the article where that is known by now.
+    """
     values = {"article_id": row["article_id"], "hash": row["hash"]}
     text_id: int = (await connection.execute(_SAME_TEXT, values)).scalar_one()
-    if from_page:
-        await connection.execute(_READ_FROM_PAGE, {"text_id": text_id})
+    if row["origin"] == "page":
+        await connection.execute(_READ_FROM_PAGE, {"text_id": text_id, "why_partial": row["partial"]})
     return text_id
 
 
