@@ -168,9 +168,10 @@ class ReadingOn:
     def _after_failure(self, errand: Errand, part: ToRead, failure: _Failed) -> Errand:
         self._finds.retry_at = failure.retry_at
         again = errands.failed(errand, part, for_good=failure.for_good)
-        if errand.gap_at:
-            given_up = not again.to_read
-            self._say(again, reason=paging.unfilled(again, str(failure)) if given_up else None)
+        if errand.gap_at and failure.for_good:  # beyond the last page, as often as not
+            self._say_after(again, joined=False, keys=frozenset())
+        elif errand.gap_at:
+            self._say(again, reason=None if again.to_read else paging.unfilled(again, str(failure)))
         return again
 
     async def _step(self, errand: Errand, part: ToRead) -> Errand:
