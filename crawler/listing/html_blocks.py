@@ -5,7 +5,9 @@ the best are taken. No layout is known by its names; what is known are the words
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from urllib.parse import unquote, urlsplit
 
 from crawler.listing.html_dates import found_in, pure_date
@@ -21,6 +23,8 @@ _NO_ENTRY = re.compile(
 )
 _BROWSE = re.compile(r"^browse meetings\s*[-–:]\s*", re.IGNORECASE)  # ModernGov's, before a committee's name
 _COUNT = re.compile(r"\s*\(\d+\)$")
+#: As many headings before a list are looked at, the nearest first.
+_NEAR = 60
 #: Where more rows than this are alike and none has a date, they are menus: none of them is looked at alone.
 _MENUS = 12
 
@@ -31,8 +35,8 @@ class Finder:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._links = [link for link in page.links if link.node.zone != FURNITURE and not self._leads_elsewhere(link)]
-        self._headings = [node for node in page.nodes if node.tag in HEADINGS | {"caption", "legend", "summary"}]
-        heads = [page.text(node) for node in self._headings if node.tag == "h1"]
+        self._headings = list(_headings(page))
+        heads = [text for heading, _, text in self._headings if heading.tag == "h1"]
         self._about = " ".join([unquote(urlsplit(page.url).path), page.tree.findtext(".//title") or "", *heads])
         by_url: dict[str, list[Node]] = {}
         for link in page.links:
@@ -127,24 +131,23 @@ class Finder:
         """The heading that stands over the items: the last before them in what they all stand in, or beside that."""
         root = common(items)
         first = min(item.links[0].number for item in items)
-        for heading in reversed(self._headings):
-            if heading.number < first and not any(item.block.holds(heading) for item in items):
-                holder = _holder(heading)
-                text = self._page.text(heading)
-                if holder and holder.holds(root) and text and not pure_date(text):
-                    return text
+        blocks = {item.block.number for item in items}
+        end = bisect_left(self._headings, first, key=_first)
+        for heading, holder, text in reversed(self._headings[max(0, end - _NEAR) : end]):
+            if holder.holds(root) and not _is_in(heading, blocks):
+                return text
         return ""
 
     def _featured(self, main: Rating, chosen: Sequence[Item]) -> list[Item]:
         """Entries beside the list in a block of another shape: the top story."""
-        urls = {item.url for item in chosen}
+        urls, blocks = {item.url for item in chosen}, {item.block.number for item in chosen}
         loose = [
             link
             for link in self._links
             if link.url not in urls
             and link.node.zone == CONTENT
             and main.is_kin(link.url)
-            and not any(item.block.holds(link.node) for item in chosen)
+            and not _is_in(link.node, blocks)
         ]
         others = [Link(node=item.links[0], url=item.url) for item in chosen]
         items = [item for item in items_of([*loose, *others]) if item.url not in urls] if loose else []
@@ -182,25 +185,48 @@ def _fresh(each: Rating, chosen: Sequence[Item], first: Rating) -> list[Item]:
     """
     urls = {item.url for item in chosen}
     fresh = [item for item in each.items if item.url not in urls]
-    around = {item.links[0].number: _within(item, chosen) for item in fresh}
-    holders = {other.block.number for found in around.values() for other in found}
-    held = sum(map(bool, around.values()))
-    below = each.is_wordy and held >= 2 * len(holders) and all(first.is_kin(item.url) for item in fresh)
+    links = sorted(((item.links[0].number, item) for item in chosen), key=_number)
+    blocks = {item.block.number: item for item in chosen}
+    around = [_within(item, links, blocks) for item in fresh]
+    holders = {other.block.number for found in around for other in found}
+    below = each.is_wordy and sum(map(bool, around)) >= 2 * len(holders) and all(first.is_kin(it.url) for it in fresh)
     return [
         item
-        for item in fresh
-        if below or all(item.is_document and other.is_document for other in around[item.links[0].number])
+        for item, found in zip(fresh, around, strict=True)
+        if below or all(item.is_document and other.is_document for other in found)
     ]
 
 
-def _within(item: Item, chosen: Sequence[Item]) -> list[Item]:
-    """The chosen items of which one stands in the other's block."""
-    return [other for other in chosen if other.block.holds(item.links[0]) or item.block.holds(other.links[0])]
+def _within(item: Item, links: Sequence[tuple[int, Item]], blocks: Mapping[int, Item]) -> list[Item]:
+    """The chosen items of which one stands in the other's block. `links` are the chosen by the number of their link, in order."""
+    link, block = item.links[0], item.block
+    around = [blocks[node.number] for node in (link, *link.up()) if node.number in blocks]
+    inside = links[bisect_left(links, block.number, key=_number) : bisect_left(links, block.end, key=_number)]
+    return [*around, *(other for _, other in inside)]
 
 
-def _holder(heading: Node) -> Node | None:
-    """What a heading is for: the element it stands in, or the one around that where it stands there alone."""
-    parent = heading.parent
-    if parent and parent.parent and parent.last - parent.first == heading.last - heading.first:
-        return parent.parent
-    return parent
+def _number(link: tuple[int, Item]) -> int:
+    return link[0]
+
+
+def _first(heading: tuple[Node, Node, str]) -> int:
+    return heading[0].number
+
+
+def _is_in(node: Node, numbers: AbstractSet[int]) -> bool:
+    """Whether a node stands in one of those with these numbers, or is it."""
+    return node.number in numbers or any(above.number in numbers for above in node.up())
+
+
+def _headings(page: Page) -> Iterator[tuple[Node, Node, str]]:
+    """The headings of a page that are no dates, with what each is for and what it says.
+
+    It is for the element that it stands in, or the one around that, where it stands there alone.
+    """
+    for node in page.nodes:
+        parent = node.parent
+        if parent and node.tag in HEADINGS | {"caption", "legend", "summary"}:
+            alone = parent.parent and parent.last - parent.first == node.last - node.first
+            text = page.text(node)
+            if text and not pure_date(text):
+                yield node, parent.parent if alone and parent.parent else parent, text

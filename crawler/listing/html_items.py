@@ -5,6 +5,7 @@ lists, cards, rows, `dd`, bare headings. Where a block says little, what stands 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ _DOCUMENT = re.compile(
 LOOKED_AT = 60
 #: Pieces of text before the first and behind the last block of a row of them that may be theirs.
 _BESIDE = 14
+#: As many links of a block to the same address are read.
+_LINKS = 12
+#: As many dates above an item are looked at, the nearest first.
+_HEADINGS = 40
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -180,8 +185,9 @@ class Describer:
     def _titles_of(self, item: Item) -> list[str]:
         key = (item.url, item.block.number)
         if key not in self._titles:
-            nodes = [node for node in self._by_url.get(item.url, item.links) if item.block.holds(node)]
-            self._titles[key] = titles_of(self._page, nodes or item.links, item.block)
+            nodes, block = self._by_url.get(item.url, item.links), item.block
+            inside = nodes[bisect_left(nodes, block.number, key=_number) : bisect_left(nodes, block.end, key=_number)]
+            self._titles[key] = titles_of(self._page, inside[:_LINKS] or item.links, block)
         return self._titles[key]
 
     def _look_beside(self, items: Sequence[Item]) -> None:
@@ -222,12 +228,12 @@ class Describer:
         if all(item.dates and item.dates[0].whole for item in items):
             return
         root = common(items)
-        start = (root.parent or root).first
-        above = [line for line in self._date_lines if start <= line[0] < items[-1].block.first]
+        start = bisect_left(self._date_lines, (root.parent or root).first, key=_place)
+        above = self._date_lines[start : bisect_left(self._date_lines, items[-1].block.first, key=_place)]
         for item in items if above else ():
-            held = (
-                raw for first, raw, holder in reversed(above) if first < item.block.first and holder.holds(item.block)
-            )
+            end = bisect_left(above, item.block.first, key=_place)
+            before = above[max(0, end - _HEADINGS) : end]
+            held = (raw for _, raw, holder in reversed(before) if holder.holds(item.block))
             item.under = next(held, "") if not item.dates or not item.dates[0].whole else ""
 
 
@@ -243,6 +249,14 @@ def _date_lines(page: Page) -> list[tuple[int, str, Node]]:
             found.append((start, raw, _holder(pieces[start].of, start, end)))
         start = end
     return found
+
+
+def _place(line: tuple[int, str, Node]) -> int:
+    return line[0]
+
+
+def _number(node: Node) -> int:
+    return node.number
 
 
 def _holder(node: Node, start: int, end: int) -> Node:
