@@ -9,7 +9,7 @@ Before the slot of a digest a poll is pulled forward into the hour that precedes
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
@@ -142,13 +142,18 @@ def _longest(hints: Hints) -> tuple[IntervalBy | None, timedelta]:
 def _before_slot(planned: Next, source_id: int, demand: Demand, *, now: datetime, earliest: datetime) -> Next:
     """The poll, pulled forward into the hour before the next slot where it would come after that, and the server does not mind.
 
-    Of a slot within the next hour this poll is the one in its hour. Each source has its own place in that hour.
+    Of a slot within the next hour this poll is the one in its hour. Each source has its own place in that hour. One that would come
+    early, just before the hour, waits for it as long as its interval lasts: or what is polled once a day would be polled twice.
     """
     slot = demand.next_slot(max(now + WINDOW, earliest + MARGIN - timedelta.resolution))
-    if slot is None or planned.at <= slot - MARGIN:
+    if slot is None:
         return planned
-    at = max(slot - WINDOW + (WINDOW - MARGIN) * _share(source_id), earliest)
-    return Next(at=at, interval=at - now, by="digest")
+    place = slot - WINDOW + (WINDOW - MARGIN) * _share(source_id)
+    if planned.at > slot - MARGIN:
+        at = max(place, earliest)
+        return Next(at=at, interval=at - now, by="digest")
+    last = now + planned.interval
+    return replace(planned, at=max(planned.at, min(place, last))) if last >= slot - WINDOW else planned
 
 
 def rhythm_of(items: Iterable[datetime]) -> timedelta | None:

@@ -106,6 +106,13 @@ def test_before_a_slot_a_poll_is_pulled_forward():
     assert len(places) == 100
 
 
+def test_one_that_would_come_just_before_the_hour_waits_for_it_as_long_as_its_interval_lasts():
+    slot = NOW + 24.5 * HOUR
+    demand = Demand(next_slot=lambda after: slot if after < slot else None)
+    assert all(23.5 * HOUR <= wait(every=DAY, source_id=number, demand=demand) <= DAY for number in range(50))
+    assert wait(every=22 * HOUR, demand=demand) == 22 * HOUR
+
+
 @given(
     st.integers(0, 10**6),
     intervals.filter(lambda every: every > 20 * MINUTE),
