@@ -50,12 +50,12 @@ async def covered(
 
 
 async def unsearched(connection: AsyncConnection, since: datetime, source_ids: Sequence[int]) -> tuple[Unsearched, ...]:
-    """The documents of these sources that nobody can search, said since then."""
-    found = await documents.unread_since(connection, since, source_ids)
-    return tuple(
-        Unsearched(title=each.title, url=each.url, source=each.source, kind=each.kind, reason=each.reason)
-        for each in found
-    )
+    """The documents of these sources that nobody can search, said since then: each once, however many articles link to it."""
+    found: dict[str, Unsearched] = {}
+    for each in await documents.unread_since(connection, since, source_ids):
+        told = Unsearched(title=each.title, url=each.url, source=each.source, kind=each.kind, reason=each.reason)
+        found.setdefault(each.url, told)
+    return tuple(found.values())
 
 
 def missed(states: Iterable[SourceState], found: Iterable[Gap]) -> tuple[Missed, ...]:

@@ -94,8 +94,9 @@ def _newest(untold: Iterable[Untold]) -> tuple[Untold, ...]:
 
 
 def _with_documents(leading: Untold, in_documents: Mapping[int, Untold]) -> Untold:
-    beside = (each for text_id, each in in_documents.items() if text_id != leading.text_id)
-    return replace(leading, passages=leading.passages + tuple(found for each in beside for found in each.passages))
+    first = () if leading.document else leading.passages
+    found = (passage for _, each in sorted(in_documents.items()) for passage in each.passages)
+    return replace(leading, passages=(*first, *found))
 
 
 def _reading_order(matches: Sequence[Untold]) -> tuple[int, float, int]:

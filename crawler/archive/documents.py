@@ -249,8 +249,15 @@ def _wanted_row(article_id: int, link: DocumentLink, due: DueEntry, at: datetime
         "first_seen_at": at,
         "old": due.old,
         "state": "wanted",
+        "kind": _guessed(link.url),
         "next_fetch_at": at,
     }
+
+
+def _guessed(url: str) -> str | None:
+    """The kind that an address promises, for as long as nothing else is known."""
+    path = url.partition("?")[0].partition("#")[0].lower()
+    return next((kind for kind in ("pdf", "docx") if path.endswith(f".{kind}")), None)
 
 
 async def _take_the_same(connection: AsyncConnection, wanted: Row[Any], at: datetime) -> None:
