@@ -11,10 +11,12 @@ from config.sources import KINDS, Source
 PAGE = Path(__file__).parents[3] / "docs/sources.md"
 
 
-def test_the_examples_can_be_used():
+def test_the_examples_can_be_used(monkeypatch):
+    for name in re.findall(r"\{env: (\w+)\}", PAGE.read_text(encoding="utf-8")):
+        monkeypatch.setenv(name, "a secret")
     examples = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     sources = [Source.model_validate(each) for example in examples for each in yaml.safe_load(example)]
-    assert {source.kind for source in sources} >= {"feed", "sitemap", "listing", "govuk"}
+    assert {source.kind for source in sources} >= {"feed", "sitemap", "listing", "govuk", "spider"}
     assert len({source.name for source in sources}) == len({source.key for source in sources}) == len(sources)
 
 
