@@ -7,15 +7,18 @@ import yaml
 from markdown_tables import keys
 
 from config.sources import KINDS, Source
+from config.surroundings import Surroundings
 
 PAGE = Path(__file__).parents[3] / "docs/sources.md"
 
 
-def test_the_examples_can_be_used(monkeypatch):
-    for name in re.findall(r"\{env: (\w+)\}", PAGE.read_text(encoding="utf-8")):
-        monkeypatch.setenv(name, "a secret")
-    examples = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    sources = [Source.model_validate(each) for example in examples for each in yaml.safe_load(example)]
+def test_the_examples_can_be_used():
+    text = PAGE.read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    secrets = dict.fromkeys(re.findall(r"\{env: (\w+)\}", text), "a secret")
+    context = Surroundings(folder=PAGE.parent, environment=secrets)
+    declared = [each for example in examples for each in yaml.safe_load(example)]
+    sources = [Source.model_validate(each, context=context) for each in declared]
     assert {source.kind for source in sources} >= {"feed", "sitemap", "listing", "govuk", "spider"}
     assert len({source.name for source in sources}) == len({source.key for source in sources}) == len(sources)
 
