@@ -19,7 +19,7 @@ from crawler.extract.walls import BARRED, wall
 from crawler.listing.claims import Claim, entries_of
 from crawler.listing.html_blocks import Finder
 from crawler.listing.html_items import Item
-from crawler.listing.html_page import FURNITURE, Page, page_of, said
+from crawler.listing.html_page import FURNITURE, Page, Piece, page_of, said
 from crawler.listing.html_paging import older_of
 from crawler.listing.html_picked import picked, picked_items
 from crawler.models import Listing, Part
@@ -40,6 +40,8 @@ _EMPTY = re.compile(
 )  # fmt: skip
 #: In characters and words.
 _LONGEST_NOTICE, _SHORT = 160, 250
+#: Of words, and of pieces of text in a block.
+_SENTENCE, _MOST_PIECES = 8, 40
 NOT_FOUND = "no list of articles was found on the page; `links:` can say where they are"
 
 
@@ -63,16 +65,16 @@ def read_html(
     tree = _tree(body, content_type)
     page = page_of(tree, url)
     title = plain_line(tree.findtext(".//title") or "")
-    items = picked_items(page, links=links, date=date) if links or date else Finder(page).entries()
+    older = _picked_older(page, next_) if next_ else older_of(page)
+    found = picked_items(page, links=links, date=date) if links or date else Finder(page).entries()
+    items = [item for item in found if item.url != older]
     _refuse_walls(page, title, found=bool(items))
     if not items and not _says_empty(page):
-        reason = f"`links: {links}` picks no link on the page" if links else NOT_FOUND
-        raise NotAListing(reason, kind="no list")
-    older = _picked_older(page, next_) if next_ else older_of(page)
+        raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND)
     return Listing(
         kind="listing",
         title=title,
-        entries=entries_of(map(_claim, items), url=url, zone=zone),
+        entries=entries_of((_claim(page, item) for item in items), url=url, zone=zone),
         older=(Part(url=older),) if older else (),
     )
 
@@ -125,5 +127,17 @@ def _picked_older(page: Page, selector: str) -> str | None:
     return None
 
 
-def _claim(item: Item) -> Claim:
-    return Claim(links=(item.url,), title=item.title, dates=item.claims)
+def _claim(page: Page, item: Item) -> Claim:
+    return Claim(links=(item.url,), title=item.title, summary=_summary(page, item), dates=item.claims)
+
+
+def _summary(page: Page, item: Item) -> str:
+    """The sentences in an entry's block, a line each; "" where that holds more than an entry."""
+    block = item.block
+    if block.last - block.first > _MOST_PIECES:
+        return ""
+    lines: dict[int, list[Piece]] = {}
+    for piece in page.pieces[block.first : block.last]:
+        lines.setdefault(piece.line, []).append(piece)
+    texts = (said(line) for line in lines.values())
+    return "\n".join(text for text in texts if len(text.split()) >= _SENTENCE and item.title not in text)

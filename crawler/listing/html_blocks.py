@@ -58,10 +58,7 @@ class Finder:
                 fresh = _fresh(each, chosen, first)
                 chosen += fresh if 2 * len(fresh) >= len(each.items) else []
         chosen += self._featured(first, chosen)
-        once: dict[str, Item] = {}
-        for item in sorted(chosen, key=lambda item: (not item.dates, item.links[0].number)):
-            once.setdefault(item.url, item)
-        return sorted(once.values(), key=lambda item: item.links[0].number)
+        return once(chosen)
 
     def describe(self, items: Sequence[Item]) -> None:
         """Gives the items of one list their titles and dates."""
@@ -168,14 +165,28 @@ class Finder:
         here = urlsplit(self._page.url).path.rstrip("/")
         for link in self._links if here and NEWS.search(self._about) else ():
             if f"{here}/" in link.url and link.node.zone == CONTENT and is_article(link.url):
-                near = [node for node in list(link.node.up())[:4] if node.tag not in {"body", "main"}]
-                block = next((node for node in near if self._describer.dates_of(node)), None)
-                if block and block.last - block.first < LOOKED_AT:
-                    item = Item(url=link.url, links=[link.node], block=block)
-                    self.describe([item])
-                    if item.words > 2 and not NOT_NEWS.search(self._heading_of([item])):
-                        return [item]
+                item = self.alone(Item(url=link.url, links=[link.node], block=link.node))
+                if item.dates and item.words > 2 and not NOT_NEWS.search(self._heading_of([item])):
+                    return [item]
         return []
+
+    def alone(self, item: Item) -> Item:
+        """The only item of a list, which no others bound: with the nearest block that is dated, else what it stands in."""
+        near = [node for node in list(item.links[0].up())[:4] if node.tag not in {"body", "main"}]
+        small = [node for node in near if node.last - node.first < LOOKED_AT]
+        dated = [node for node in small if self._describer.dates_of(node)]
+        block = next(iter(dated or small), item.links[0])
+        found = Item(url=item.url, links=item.links, block=block)
+        self.describe([found])
+        return found
+
+
+def once(items: Sequence[Item]) -> list[Item]:
+    """The items in the order of the page, each address once: where it is dated, else where it stands first."""
+    found: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: (not item.dates, item.links[0].number)):
+        found.setdefault(item.url, item)
+    return sorted(found.values(), key=lambda item: item.links[0].number)
 
 
 def _fresh(each: Rating, chosen: Sequence[Item], first: Rating) -> list[Item]:

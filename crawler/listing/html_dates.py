@@ -73,8 +73,20 @@ class Found:
 
 def dates_in(pieces: Sequence[Piece], nodes: Sequence[Node] = ()) -> list[Found]:
     """The dates that stand in a part of a page, best first. `nodes` are elements in it that may say one without a word."""
-    found = [*_marked(pieces, nodes), *_written(pieces), *_split(pieces)]
+    silent = [node for node in nodes if node.tag in {"time", "meta"} and node.first == node.last]
+    if not silent and not any(map(_may_date, pieces)):
+        return []
+    found = [*_marked(pieces, silent), *_written(pieces), *_split(pieces)]
     return sorted(found, key=lambda date: (not date.whole, date.rank))
+
+
+def _may_date(piece: Piece) -> bool:
+    """Whether a piece is worth a closer look: most texts are not."""
+    return (
+        bool(_DIGIT.search(piece.text))
+        or piece.of.tag == "time"
+        or (piece.of.tag in {"abbr", "span"} and "title" in piece.of.element.attrib)
+    )
 
 
 @lru_cache(maxsize=4_000)
@@ -128,10 +140,9 @@ def year_in_url(url: str) -> str:
     return found[1] if found else ""
 
 
-def _marked(pieces: Sequence[Piece], nodes: Sequence[Node]) -> Iterator[Found]:
+def _marked(pieces: Sequence[Piece], silent: Sequence[Node]) -> Iterator[Found]:
     """What <time> elements and the like say to machines."""
     holders = [node for piece in pieces for node in (piece.of, piece.of.parent) if node]
-    silent = [node for node in nodes if node.tag in {"time", "meta"} and node.first == node.last]
     for node in {node.number: node for node in (*holders, *silent)}.values():
         if (stated := _stated(node).strip()) and (_FULL.match(stated) or re.match(r"\d{8}", stated)):
             rank = _rank(_label(pieces, node), "time")

@@ -46,9 +46,14 @@ def is_paging(page: Page, node: Node, address: str) -> bool:
     """Whether a link leads to another page of the same list."""
     if node.last - node.first > _FEW:
         return False
-    words = _TRIM.sub("", page.text(node))
+    words = _bare(page.text(node))
     says = not words or any(form.fullmatch(words) for form in (_NUMBER, _NEXT, _BACK, _ENDS))
     return says and _same_place(address, page.url) and _is_paged(address, page.url)
+
+
+def _bare(text: str) -> str:
+    """Words without arrows and counts of pages around them."""
+    return _TRIM.sub("", _TRIM.sub("", " ".join(text.split())))
 
 
 def _by_rel(page: Page) -> str | None:
@@ -65,7 +70,7 @@ def _by_words(page: Page) -> str | None:
     for node in _anchors(page):
         texts = [page.text(node, quiet=True), node.element.get("aria-label") or "", node.element.get("title") or ""]
         texts += [image.element.get("alt") or "" for image in page.nodes[node.number : node.end] if image.tag == "img"]
-        bare = [_TRIM.sub("", " ".join(text.split())) for text in texts if len(text) < 60]
+        bare = [_bare(text) for text in texts if len(text) < 60]
         if any(_NEXT.fullmatch(text) for text in bare) or _is_later(page, node, bare):
             plainly = any(_OLDER.fullmatch(text) for text in bare) and not _is_elsewhere(node)
             if (address := _address(page, node) if plainly else _leads_on(page, node)) is not None:

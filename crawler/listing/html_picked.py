@@ -6,7 +6,7 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
 from crawler.errors import NotAListing
-from crawler.listing.html_blocks import Finder
+from crawler.listing.html_blocks import Finder, once
 from crawler.listing.html_dates import Found, dates_in, pure_date
 from crawler.listing.html_items import Item, items_of
 from crawler.listing.html_page import Link, Node, Page
@@ -31,6 +31,7 @@ def picked_items(page: Page, *, links: str | None, date: str | None) -> list[Ite
         chosen = _links(page, picked(page, links, "links"))
         items = items_of(chosen)
         finder.describe(items)
+        items = once(items) if len(items) > 1 else [finder.alone(item) for item in items]
     if date is not None:
         _date(page, items, picked(page, date, "date"))
         finder.claim(items)

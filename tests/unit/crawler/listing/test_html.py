@@ -102,6 +102,22 @@ def test_a_listing_and_its_claims():
     assert second.published == datetime(2026, 6, 2, 23, 0, tzinfo=UTC)
 
 
+def test_the_sentences_of_an_entry_are_its_summary():
+    body = "".join(f'<div><h3><a href="/news/item-number-{n}">Item number {n} of the list</a></h3><p>4 June 2026</p><p>The {n}th thing that the council wants you to know today.</p><a href="/news/item-number-{n}">Read more</a></div>' for n in (1, 2))  # fmt: skip
+    assert [entry.summary for entry in read(in_page(body)).entries] == [f"The {n}th thing that the council wants you to know today." for n in (1, 2)]  # fmt: skip
+
+
+def test_a_list_of_one():
+    body = '<article><h2><a href="/news/the-only-story-here">The only story here</a></h2><p>4 June 2026</p></article>'
+    assert (titles(in_page(body)), dates(in_page(body))) == (["The only story here"], [date(2026, 6, 4)])
+    assert dates(in_page(f"<p>1 May 2026</p>{body}"), links="article a") == [date(2026, 6, 4)]
+
+
+def test_an_entry_that_is_picked_twice_is_listed_once():
+    body = '<div><a href="/news/a-b"><img alt=""></a></div><div><a href="/news/a-b">The title of it</a> 4 June 2026</div><div><a href="/news/c-d">Another title</a></div>'
+    assert titles(in_page(body), links="main a") == ["The title of it", "Another title"]
+
+
 def rows(*dates: str) -> str:
     return in_page("".join(f'<div><h3><a href="/news/item-number-{n}">Item number {n} of the list</a></h3>{when}<p>Some words on it.</p></div>' for n, when in enumerate(dates)))  # fmt: skip
 
@@ -264,6 +280,7 @@ LIST = "".join(
         ('<a href="?page=0">1</a><a href="?page=1">2</a>', f"{URL}?page=1"),
         ('<a href="/news/2">Page 2</a>', f"{URL}/2"),
         ('<link rel="next" href="/news?page=2">', f"{URL}?page=2"),
+        ('<a href="?Act=earlier&amp;D=20260101">Earlier - Page 1</a>', f"{URL}?Act=earlier&D=20260101"),
         ('<a href="/news/page/2">← Previous</a>', f"{URL}/page/2"),
         ('<a href="https://other.example/news?page=2">Next</a>', None),
         ('<a href="/news">Next</a>', None),
