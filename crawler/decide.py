@@ -18,14 +18,13 @@ from crawler.archive.records import (
     DueEntry,
     DueSource,
     Finding,
-    GapSeen,
     PageResult,
     PollResult,
     SeenEntry,
 )
 from crawler.cadence import hints_of, next_fetch_at, next_poll
 from crawler.dedupe.urls import accepts_canonical, host_of, site_of, url_key
-from crawler.errands import Errand, Walked, to_json
+from crawler.errands import Walked, to_json
 from crawler.errors import Kind
 from crawler.models import Entry, Listing, Page, Reading
 from crawler.paging import Reach
@@ -132,7 +131,7 @@ def poll_read(
 
     Of a listing that breaks off no validators are kept: a 304 would hide what is missing from it.
     """
-    keep = listing.whole and paging.says_all(listing, now=now)
+    keep = listing.whole and paging.says_all(listing, now=now) and not (walked and walked.deferred)
     result = PollResult(
         source=source,
         at=now,
@@ -144,13 +143,11 @@ def poll_read(
         last_modified=page.headers.get("last-modified") if keep else None,
         body_hash=body_hash(page) if keep else None,
         entries=listing.entries,
-        may_gap=_may_gap(source, listing, now) if walked is None else None,
-        hints=hints_of(
-            page.headers, now=now, crawl_delay=page.crawl_delay, retry_at=walked.retry_at if walked else None
-        ),
+        may_gap=paging.may_gap(source, listing, at=now) if walked is None else None,
+        hints=hints_of(page.headers, now=now, crawl_delay=page.crawl_delay),
         ttl=listing.ttl,
     )
-    unwanted = _unwanted(source, listing, reach)
+    unwanted = paging.unwanted_at_first(source, listing, reach) if reach else frozenset()
     return with_walked(result, page, walked or NOTHING, lookback=lookback, unwanted=unwanted)
 
 
@@ -181,25 +178,9 @@ def with_walked(
         gaps=walked.gaps,
         resume=to_json(walked.left),
         goes_on=walked.goes_on,
+        hints={**result.hints, **hints_of({}, now=result.at, retry_at=walked.retry_at)},
         wanted_since=walked.wanted_since,
     )
-
-
-def _unwanted(source: DueSource, listing: Listing, reach: Reach | None) -> frozenset[str]:
-    """Of a sitemap that is read for the first time: what nobody wants to fetch."""
-    if reach is None or source.first_read_at is not None or listing.kind != "sitemap":
-        return frozenset()
-    errand = Errand(why="first", horizon=reach.horizon, undated=reach.undated)
-    return paging.not_wanted(listing.entries, errand)
-
-
-def _may_gap(source: DueSource, listing: Listing, now: datetime) -> GapSeen | None:
-    """The gap that there is if none of these entries was listed before; None where there is none in any case."""
-    if source.first_read_at is None or source.last_read_at is None or listing.kind == "sitemap index":
-        return None
-    if not paging.is_gap(listing.entries, frozenset(), last_read_at=source.last_read_at):
-        return None
-    return GapSeen(since_at=source.last_read_at, until_at=now, reason=paging.NO_OLDER)
 
 
 def poll_crawled(
@@ -214,7 +195,7 @@ def poll_crawled(
         took=took,
         entries=listing.entries,
         first_sight=partial(first_sight, source, None, now=now, lookback=lookback),
-        may_gap=_may_gap(source, listing, now),
+        may_gap=paging.may_gap(source, listing, at=now),
         ttl=listing.ttl,
     )
 

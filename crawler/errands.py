@@ -53,7 +53,8 @@ class Errand:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
     """What came of reading a listing on: the entries, and what of them is `back` or not wanted (see `PollResult`, `not_wanted`); and
-    what is left to be read, at once if `goes_on`, else at the next poll. `retry_at` is the host's wish.
+    what is left to be read, at once if `goes_on`, else at the next poll. `retry_at` is the host's wish. Where something was `deferred`, an
+    unchanged first page does not mean that there is nothing to be read.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -63,6 +64,7 @@ class Walked:
     gaps: tuple[GapSeen, ...] = ()
     left: tuple[Errand, ...] = ()
     goes_on: bool = False
+    deferred: bool = False
     retry_at: datetime | None = None
     wanted_since: datetime | None = None
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.archive.records import DueSource, KeptPart
+from crawler.archive.records import DueSource, GapSeen, KeptPart
 from crawler.dedupe.urls import host_of
 from crawler.errands import Errand, ToRead, mark
 from crawler.models import Entry, Listing, Part
@@ -33,8 +33,21 @@ MOST_PINNED = 2
 #: A sitemap of which more than half of at least so many known addresses changed at once was rebuilt: that is no news.
 LEAST_OF_REBUILT = 20
 
+#: Why a gap stays open, in readers' words.
+NO_OLDER = "it lists nothing that it listed before, and leads to no older pages"
+ENDED = "its older pages end before anything that it listed before"
+TOO_FAR = "its older pages were read far back, and led to nothing that it listed before"
+
 #: After a page: there may be more beyond it; it has led back to what is known, or behind the horizon; nothing can lie beyond it.
 Verdict = Literal["on", "joined", "end"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far back a source's first reading goes, and whether through pages without dates too. See `Errand`."""
+
+    horizon: datetime | None
+    undated: bool
 
 
 def date_of(entry: Entry) -> datetime | None:
@@ -67,6 +80,15 @@ def is_gap(entries: Collection[Entry], known: Collection[str], *, last_read_at: 
     time by its dates.
     """
     return bool(entries) and not known and not reaches_back(entries, last_read_at - BEHIND)
+
+
+def may_gap(source: DueSource, listing: Listing, *, at: datetime) -> GapSeen | None:
+    """The gap that there is if none of these entries was listed before, and nothing leads on; None where there is none anyway."""
+    if source.first_read_at is None or source.last_read_at is None or listing.kind == "sitemap index":
+        return None
+    if not is_gap(listing.entries, frozenset(), last_read_at=source.last_read_at):
+        return None
+    return GapSeen(since_at=source.last_read_at, until_at=at, reason=NO_OLDER)
 
 
 def verdict(
@@ -119,14 +141,6 @@ def bare(host: str) -> str:
 # ---- A visit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """How far back a source's first reading goes, and whether through pages without dates too. See `Errand`."""
-
-    horizon: datetime | None
-    undated: bool
-
-
 def reach(source: DueSource, *, now: datetime, lookback: timedelta | None, backfill: timedelta | None) -> Reach:
     """By what is declared; a source that moved is read back to where it was read last at its former address."""
     began = source.first_read_at or source.last_read_at or now
@@ -150,11 +164,6 @@ def first_errand(
 def hosts_of(source: DueSource, answered: str) -> frozenset[str]:
     """The hosts on which a listing may be read on: its own, and the one that it was sent on to."""
     return frozenset({host_of(source.address), host_of(answered)})
-
-
-NO_OLDER = "it lists nothing that it listed before, and leads to no older pages"
-ENDED = "its older pages end before anything that it listed before"
-TOO_FAR = "its older pages were read far back, and led to nothing that it listed before"
 
 
 def unfilled(errand: Errand, failure: str | None = None) -> str:
@@ -181,17 +190,19 @@ def sitemaps_to_read(
     *,
     hosts: Collection[str],
     waiting: Collection[str] = frozenset(),
+    in_series: bool = False,
 ) -> tuple[Errand, list[KeptPart]]:
     """The errand with those of an index's sitemaps that are to be read, and those that are passed over.
 
     One that has not changed since it was read is left out. At a first reading so is one that last changed before the horizon: all
     that it lists is older, and it is passed over until it changes. Those that say nothing of their age are asked each time, with
     their own validators: not all where there are many, but those that were asked longest ago. `waiting` are on another errand.
+    In a series of visits that follow at once nothing is read twice, for some sites say of all their sitemaps that they changed just now.
     """
     to_read, silent, passed_over = [], [], []
     for part in parts:
         before = kept.get(part.url)
-        if not is_at(part.url, hosts) or part.url in waiting:
+        if not is_at(part.url, hosts) or part.url in waiting or (in_series and before and before.was_read):
             continue
         if part.modified is None:
             silent.append(ToRead(url=part.url))
@@ -249,6 +260,13 @@ def of_unread_sitemap(
         old = frozenset(each.key for each in listed if (date := date_of(each)) and _before(date, errand.horizon))
         return old, old
     return frozenset(each.key for each in listed), not_wanted(listed, errand)
+
+
+def unwanted_at_first(source: DueSource, listing: Listing, reach: Reach) -> frozenset[str]:
+    """As `not_wanted`, of a source that is itself a sitemap and is read for the first time."""
+    if source.first_read_at is not None or listing.kind != "sitemap":
+        return frozenset()
+    return not_wanted(listing.entries, Errand(why="first", horizon=reach.horizon, undated=reach.undated))
 
 
 def moved_on(

@@ -20,6 +20,8 @@ from crawler.seams import Fetches, Reads
 
 #: Seconds after which a visit ends what it reads on, well before it would be given up whole (`newsroom.LONGEST_VISIT`).
 LATEST = 95.0
+#: Seconds that a part gets in any case.
+LEAST = 1.0
 GONE = frozenset({404, 410})
 
 
@@ -45,6 +47,7 @@ class _Finds:
     asked: int = 0
     good: int = 0
     cut_short: bool = False
+    deferred: bool = False
     retry_at: datetime | None = None
 
 
@@ -73,6 +76,7 @@ class ReadingOn:
         self._started = started
         self._hosts: frozenset[str] = frozenset()
         self._kept: Mapping[str, KeptPart] = {}
+        self._in_series = False
         self._finds = _Finds()
 
     async def go(self, page: Page, listing: Listing | None) -> Walked:
@@ -98,6 +102,7 @@ class ReadingOn:
             gaps=tuple(finds.gaps.values()),
             left=left,
             goes_on=bool(left) and finds.cut_short and finds.good > 0 and finds.retry_at is None,
+            deferred=finds.deferred,
             retry_at=finds.retry_at,
             wanted_since=wanted_since,
         )
@@ -111,6 +116,7 @@ class ReadingOn:
         had_entries = bool(known) or (bool(listing.entries) and await self._memory.any_listed(source.id))
         first = paging.first_errand(source, listing, known, self._reach, at=self._at, had_entries=had_entries)
         waiting = {part.url for each in pending for part in each.to_read}
+        self._in_series = any(part.tries == 0 for each in pending for part in each.to_read)
         begun = [self._begun(each, listing, known, waiting) for each in (first, *self._begin_again(first, fresh))]
         self._finds.walked.update(each.key for each in listing.entries)
         return begun
@@ -121,6 +127,7 @@ class ReadingOn:
 
     def _begun(self, errand: Errand, listing: Listing, known: frozenset[str], waiting: set[str]) -> Errand:
         if listing.kind == "sitemap index":
+            self._finds.deferred = self._in_series
             return self._sitemaps(errand, listing, waiting)
         if paging.verdict(errand, listing.entries, known) == "on":
             errand = paging.onward(errand, listing, self._hosts)
@@ -130,7 +137,7 @@ class ReadingOn:
 
     def _sitemaps(self, errand: Errand, listing: Listing, waiting: set[str]) -> Errand:
         errand, passed_over = paging.sitemaps_to_read(
-            listing.older, self._kept, errand, hosts=self._hosts, waiting=waiting
+            listing.older, self._kept, errand, hosts=self._hosts, waiting=waiting, in_series=self._in_series
         )
         self._finds.parts += passed_over
         waiting.update(each.url for each in errand.to_read)
@@ -261,7 +268,7 @@ class ReadingOn:
     async def _read(self, part: ToRead, before: KeptPart | None) -> tuple[Page, Listing | None]:
         """The answer, and what it lists; None where that has not changed."""
         try:
-            async with asyncio.timeout(max(1.0, self._started + LATEST - time.monotonic())):
+            async with asyncio.timeout(max(LEAST, self._started + LATEST - time.monotonic())):
                 page = await self._fetcher.fetch(asking.ask_for_part(self._source, self._declared, part.url, before))
                 if before and before.was_read and decide.is_same(page, before.body_hash):
                     return page, None
@@ -277,11 +284,12 @@ class ReadingOn:
 
 
 def _kept_part(part: ToRead, page: Page, listing: Listing | None, before: KeptPart | None, at: datetime) -> KeptPart:
-    """What is kept of a part that was read. Of one that breaks off no validators are kept, and it is read again."""
+    """What is kept of a part that was read. Of one that breaks off, or does not say all, no validators are kept, and it is read again."""
     if listing is None and before:
-        etag, last_modified = page.headers.get("etag", before.etag), before.last_modified
+        etag = page.headers.get("etag", before.etag)
+        last_modified = page.headers.get("last-modified", before.last_modified)
         return replace(before, modified=part.modified, etag=etag, last_modified=last_modified, read_at=at)
-    if listing and not listing.whole:
+    if listing and not (listing.whole and paging.says_all(listing, now=at)):
         return KeptPart(address=part.url, modified=None, body_hash="", read_at=at)
     return KeptPart(
         address=part.url,
