@@ -7,6 +7,7 @@ files ("Related documents", "Downloads"). What stands in menus, heads and feet i
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
@@ -60,6 +61,8 @@ _BOX_HEADING = re.compile(
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary", "dt", "strong", "b"})
 _MOST_ABOVE = 4  # how far up a box may begin above its link
+#: Pages that people made are not nested deeper, and do not link to more documents than that.
+_DEEPEST, _MOST_LINKS = 60, 1_000
 _START = 60  # characters by which a paragraph is found again
 _LONGEST_TITLE = 300
 
@@ -69,7 +72,8 @@ def documents_of(tree: html.HtmlElement, *, url: str, text: str) -> tuple[Docume
 
     `text` is the article's, as it was extracted: where its paragraphs stand, there is the article.
     """
-    links = [(link, address) for link, address in _linked(tree, url) if not _is_the_sites(link)]
+    linked = islice(_linked(tree, url), _MOST_LINKS)
+    links = [(link, address) for link, address in linked if not _is_the_sites(link)]
     article = _article(tree, text) if links else None
     found: dict[str, DocumentLink] = {}
     for link, address in links:
@@ -98,7 +102,7 @@ def _linked(tree: html.HtmlElement, url: str) -> Iterator[tuple[html.HtmlElement
 
 def _is_the_sites(link: html.HtmlElement) -> bool:
     """Whether a link stands in a menu, head or foot of the site."""
-    ancestors = list(link.iterancestors())
+    ancestors = list(islice(link.iterancestors(), _DEEPEST))
     tags = {element.tag for element in ancestors}
     if "nav" in tags or (tags & {"footer", "header"} and not tags & {"main", "article"}):
         return True
