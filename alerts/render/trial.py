@@ -62,6 +62,8 @@ def _item(number: int, *, partial: bool = False) -> Item:
         watches=_WATCHES,
         passages=() if partial else tuple(WatchPassage(watch=_WATCHES[0], passage=each) for each in _EVERY_PLACE),
         partial=partial,
+        headline_only=partial,
+        terms=("safeguarding",) if partial else (),
     )
 
 

@@ -9,6 +9,7 @@ from lxml import html
 
 from crawler.dedupe.urls import url_key
 
+_PAGE = re.compile(r"(?:^|[/:])(?:Web|Item)Page$")
 _ARTICLE = re.compile(r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|PressRelease)$")
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
 
@@ -18,9 +19,18 @@ def story_of(tree: html.HtmlElement, url: str) -> dict[str, Any]:
 
     Lists of other articles (`ItemList`, `hasPart`) are not looked into.
     """
-    stories = [thing for block in _blocks(tree) for thing in _things(block) if _is_article(thing)]
+    stories = [thing for thing in _all_things(tree) if _is_a(thing, _ARTICLE)]
     own = [story for story in stories if _names(story, url)]
     return (own or stories)[0] if own or len(stories) == 1 else {}
+
+
+def page_of(tree: html.HtmlElement) -> dict[str, Any]:
+    """The properties of the page itself (https://schema.org/WebPage); {} where it names none."""
+    return next((thing for thing in _all_things(tree) if _is_a(thing, _PAGE)), {})
+
+
+def _all_things(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    return (thing for block in _blocks(tree) for thing in _things(block))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -48,11 +58,8 @@ def _things(block: Any) -> Iterator[dict[str, Any]]:
             )
 
 
-def _is_article(thing: dict[str, Any]) -> bool:
-    types = thing.get("@type")
-    return any(
-        isinstance(name, str) and _ARTICLE.search(name) for name in (types if isinstance(types, list) else [types])
-    )
+def _is_a(thing: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    return any(isinstance(name, str) and kind.search(name) for name in as_list(thing.get("@type")))
 
 
 def _names(story: dict[str, Any], url: str) -> bool:

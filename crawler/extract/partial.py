@@ -12,7 +12,7 @@ from typing import Any
 from cssselect import SelectorError
 from lxml import html
 
-from crawler.extract.json_ld import as_list
+from crawler.extract.json_ld import as_list, page_of
 from crawler.extract.plain import text_of
 
 SUBSCRIBERS = "the rest is for subscribers"
@@ -155,13 +155,14 @@ def _boxes(tree: html.HtmlElement) -> Iterator[str]:
 
 def _locked(tree: html.HtmlElement, story: dict[str, Any], body: str, *, invited: bool) -> str | None:
     """What the page says for machines: that its article is not free (https://schema.org/isAccessibleForFree)."""
+    told = story if {"isAccessibleForFree", "hasPart"} & story.keys() else page_of(tree)
     parts = [
         part
-        for part in as_list(story.get("hasPart"))
+        for part in as_list(told.get("hasPart"))
         if isinstance(part, dict) and _is_false(part.get("isAccessibleForFree"))
     ]
     selectors = [str(part["cssSelector"]) for part in parts if part.get("cssSelector")]
-    if not (_is_false(story.get("isAccessibleForFree")) or selectors or _has_locked_tier(tree)):
+    if not (_is_false(told.get("isAccessibleForFree")) or selectors or _is_marked(tree)):
         return None
     if selectors:
         return None if any(_shows(tree, selector, body) for selector in selectors) else SUBSCRIBERS
@@ -172,9 +173,13 @@ def _is_false(value: Any) -> bool:
     return value is False or (isinstance(value, str) and value.strip().lower().rpartition("/")[2] == "false")
 
 
-def _has_locked_tier(tree: html.HtmlElement) -> bool:
-    tiers = (meta.get("content", "") for meta in tree.iter("meta") if meta.get("property") == "article:content_tier")
-    return any(tier.strip().lower() == "locked" for tier in tiers)
+def _is_marked(tree: html.HtmlElement) -> bool:
+    """The same in the page's own marks: https://schema.org microdata, and the tier that Facebook asks for."""
+    return any(
+        (meta.get("property") == "article:content_tier" and meta.get("content", "").strip().lower() == "locked")
+        or (meta.get("itemprop") == "isAccessibleForFree" and _is_false(meta.get("content")))
+        for meta in tree.iter("meta")
+    )
 
 
 def _shows(tree: html.HtmlElement, selector: str, body: str) -> bool:

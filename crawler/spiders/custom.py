@@ -15,8 +15,9 @@ from scrapy.settings import Settings
 
 from config.sources import Source
 from crawler.models import Listing
+from crawler.seams import Fetches
 from crawler.spiders.classes import look_beside, spider_class
-from crawler.spiders.errand import Errand, ErrandCrawler, Fetches, Limits
+from crawler.spiders.errand import Errand, ErrandCrawler, Limits
 from crawler.spiders.settings import FORCE, FORCED, OFFERED
 
 log = logging.getLogger("cuttings.spiders")

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, Protocol
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -28,6 +28,7 @@ from crawler import decide
 from crawler.errors import FetchFailed, NotAListing, StoreError
 from crawler.listing.claims import Claim, entries_of
 from crawler.models import Ask, Listing, Page
+from crawler.seams import Fetches
 from crawler.spiders.classes import error_words
 from crawler.spiders.failures import renewed
 from crawler.spiders.items import taken_from
@@ -37,12 +38,6 @@ from crawler.spiders.targets import Target, leaves, read_target
 #: Of the faults of its items so many kinds are told.
 _MOST_FAULTS = 5
 _PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})  # undone on the way here
-
-
-class Fetches(Protocol):
-    """What gets a page from the network, politely. Raises FetchFailed and StoreError."""
-
-    async def fetch(self, ask: Ask, /) -> Page: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Taken:
 def taken_from(item: Any) -> Taken:
     """The claim that an item makes. A field that cannot be used is left out; only without its address the item is nothing."""
     if not ItemAdapter.is_item(item):
-        return Taken(claim=None, faults=(f"it gave {_shown(item)}, which is no item: give a dict with url and title",))
+        return Taken(claim=None, faults=(f"something {_shown(item)} is no item: give a dict with url and title",))
     given = {name: value for name, value in ItemAdapter(item).items() if value is not None}
     url = given.get("url")
     if not isinstance(url, str) or not url.strip():
@@ -86,5 +86,5 @@ def _dates(value: Any, faults: list[str]) -> tuple[str, ...]:
 
 
 def _shown(value: Any) -> str:
-    words = value if isinstance(value, str) else f"a {type(value).__name__}"
+    words = value if isinstance(value, str) else f"of the type {type(value).__name__}"
     return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"

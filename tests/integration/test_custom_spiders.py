@@ -90,8 +90,8 @@ class TestWhatItGives:
         assert set(listing.faults) == {
             "an item has no url: give each the address of its article (2 times)",
             "an item has the url /news/7: give the whole address, as response.urljoin makes it",
-            "title of an item is a int: give text",
-            "published of an item is a float: give a datetime, or text with a date in it",
+            "title of an item is of the type int: give text",
+            "published of an item is of the type float: give a datetime, or text with a date in it",
             "date of an item is not known: the fields are url, title, summary, text, published, author",
         }
         assert {getattr(record, "fault", None) for record in caplog.records} >= set(listing.faults)

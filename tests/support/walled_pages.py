@@ -267,6 +267,20 @@ PAGES = [
         name="marked for machines alone", kind="partial", html=article(LEAD, head=json_ld(isAccessibleForFree=False))
     ),
     Walled(
+        name="marked for machines, as the page",
+        kind="partial",
+        html=article(
+            LEAD,
+            head=json_ld()
+            + f'<script type="application/ld+json">{json.dumps({"@type": "WebPage", "isAccessibleForFree": False, "hasPart": _PAID_PART})}</script>',
+        ),
+    ),
+    Walled(
+        name="marked in its attributes",
+        kind="partial",
+        html=article(LEAD, head='<meta itemprop="isAccessibleForFree" content="False">'),
+    ),
+    Walled(
         name="a locked tier",
         kind="partial",
         html=article(LEAD, head='<meta property="article:content_tier" content="locked">'),

@@ -17,6 +17,7 @@ def test_what_is_shipped_is_sound(tmp_path: Path) -> None:
     ("name", "template", "cause"),
     [
         ("item.html", "{% if item.partial %}{{ oops }}{% endif %}", "'oops' is undefined"),
+        ("item.html", "{% if item.headline_only %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("item.txt", "{% if not item.link %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("item.html", "{% if item.brief %}{{ oops }}{% endif %}", "'oops' is undefined"),
         ("item.html", "{% for q in item.quotes %}{% if q.place %}{{ q.plaice }}{% endif %}{% endfor %}", "'plaice'"),

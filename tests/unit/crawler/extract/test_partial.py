@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import furnished_pages
 import pytest
 import walled_pages as site
 from walled_pages import PAGES, Walled
@@ -84,6 +85,12 @@ def test_it_says_why(name, reason):
 def test_a_failure_names_what_was_shown(name, what):
     with pytest.raises(Unreadable, match=f"^the site showed {what}"):
         read(BY_NAME[name])
+
+
+@pytest.mark.parametrize("paragraphs", [site.READ, site.LEAD, site.LEAD[:1]], ids=["long", "short", "one sentence"])
+@pytest.mark.parametrize("style", furnished_pages.STYLES)
+def test_furniture_makes_no_article_partial(style, paragraphs):
+    assert read_page(style(site.TITLE, paragraphs).encode(), url=URL).partial is None
 
 
 def test_hostile_names_and_lines_cost_no_time():
