@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.spiders.items import FIELDS, taken_from
@@ -24,6 +24,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(VALUES | st.dictionaries(st.sampled_from([*FIELDS, "date"]), VALUES))
 def test_anything_is_taken_or_told(item):
     taken = taken_from(item)
