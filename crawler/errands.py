@@ -30,7 +30,7 @@ class Errand:
 
     `horizon` is how far back (None: to the end). `undated` is whether pages without dates are read on where an errand reads back;
     else whether the last page had none. `gap_at`
-    is `until_at` of the gap that it is to fill. `passed` holds fingerprints of the addresses that were read, `met` is whether
+    is `until_at` of the gap that it is to fill. What was first listed since `begun_at` may be its own find, and proves nothing. `passed` holds fingerprints of the addresses that were read, `met` is whether
     anything known was among what they list. A backfill that has not begun has `fresh`: it begins at the first page.
     """
 
@@ -40,6 +40,7 @@ class Errand:
     undated: bool = False
     sitemaps: bool = False
     gap_at: datetime | None = None
+    begun_at: datetime | None = None
     passed: frozenset[str] = frozenset()
     met: bool = False
     fresh: bool = False
@@ -112,6 +113,7 @@ def _errand_to_json(errand: Errand) -> dict[str, Any]:
         "undated": errand.undated,
         "sitemaps": errand.sitemaps,
         "gap_at": _iso(errand.gap_at),
+        "begun_at": _iso(errand.begun_at),
         "passed": sorted(errand.passed),
         "met": errand.met,
         "fresh": errand.fresh,
@@ -131,6 +133,7 @@ def from_json(kept: Sequence[Mapping[str, Any]] | None) -> tuple[Errand, ...]:
             undated=each.get("undated", False),
             sitemaps=each.get("sitemaps", False),
             gap_at=_moment(each.get("gap_at")),
+            begun_at=_moment(each.get("begun_at")),
             passed=frozenset(each.get("passed", ())),
             met=each.get("met", False),
             fresh=each.get("fresh", False),

@@ -1,6 +1,7 @@
 """What the archive remembers of a source, for a visit that is under way: each question a short transaction that only reads."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from crawler.archive import entries, parts
@@ -11,8 +12,8 @@ from crawler.archive.records import KeptPart
 class Remembers(Protocol):
     """What a visit asks before it reads a listing on. Raises StoreError."""
 
-    async def known(self, source_id: int, keys: Collection[str], /) -> frozenset[str]:
-        """Those of the keys that the source listed before."""
+    async def known(self, source_id: int, keys: Collection[str], before: datetime | None = None, /) -> frozenset[str]:
+        """Those of the keys that the source ever listed; `before` a time, where one is given."""
         ...
 
     async def any_listed(self, source_id: int, /) -> bool:
@@ -30,10 +31,10 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def known(self, source_id: int, keys: Collection[str], /) -> frozenset[str]:
-        """Those of the keys that the source listed before."""
+    async def known(self, source_id: int, keys: Collection[str], before: datetime | None = None, /) -> frozenset[str]:
+        """Those of the keys that the source ever listed; `before` a time, where one is given."""
         async with self._database.read() as connection:
-            return await entries.known(connection, source_id, keys)
+            return await entries.known(connection, source_id, keys, before=before)
 
     async def any_listed(self, source_id: int, /) -> bool:
         """Whether it ever listed anything."""
@@ -49,7 +50,9 @@ class Memory:
 class NoMemory:
     """For visits beside any archive: nothing was seen before."""
 
-    async def known(self, _source_id: int, _keys: Collection[str], /) -> frozenset[str]:
+    async def known(
+        self, _source_id: int, _keys: Collection[str], _before: datetime | None = None, /
+    ) -> frozenset[str]:
         """None of them."""
         return frozenset()
 

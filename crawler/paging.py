@@ -158,7 +158,9 @@ def first_errand(
         return Errand(why="news", horizon=reach.horizon, undated=reach.undated)
     gap = had_entries and is_gap(listing.entries, known, last_read_at=source.last_read_at)
     horizon = source.last_read_at - BEHIND
-    return Errand(why="gap", horizon=horizon, gap_at=at) if gap else Errand(why="news", horizon=horizon)
+    if gap:
+        return Errand(why="gap", horizon=horizon, gap_at=at, begun_at=at)
+    return Errand(why="news", horizon=horizon, begun_at=at)
 
 
 def hosts_of(source: DueSource, answered: str) -> frozenset[str]:

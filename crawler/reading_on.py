@@ -3,6 +3,7 @@
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,8 @@ from crawler.memory import Remembers
 from crawler.models import Entry, Listing, Page
 from crawler.paging import Reach
 from crawler.seams import Fetches, Reads
+
+log = logging.getLogger("cuttings.newsroom")
 
 #: Seconds after which a visit ends what it reads on, well before it would be given up whole (`newsroom.LONGEST_VISIT`).
 LATEST = 95.0
@@ -85,6 +88,7 @@ class ReadingOn:
         fresh, wanted = errands.backfills(errands.from_json(self._source.resume))
         if any(each.sitemaps for each in wanted) or (listing and listing.kind == "sitemap index"):
             self._kept = await self._memory.parts(self._source.id)
+        self._in_series = any(part.tries == 0 for each in wanted for part in each.to_read)
         begun = await self._begin(listing, fresh, wanted) if listing else fresh
         left: list[Errand] = []
         for each in (*begun, *wanted):
@@ -116,7 +120,6 @@ class ReadingOn:
         had_entries = bool(known) or (bool(listing.entries) and await self._memory.any_listed(source.id))
         first = paging.first_errand(source, listing, known, self._reach, at=self._at, had_entries=had_entries)
         waiting = {part.url for each in pending for part in each.to_read}
-        self._in_series = any(part.tries == 0 for each in pending for part in each.to_read)
         begun = [self._begun(each, listing, known, waiting) for each in (first, *self._begin_again(first, fresh))]
         self._finds.walked.update(each.key for each in listing.entries)
         return begun
@@ -148,7 +151,7 @@ class ReadingOn:
     async def _run(self, errand: Errand) -> Errand:
         """Reads what the errand has to read, as far as one visit goes; gives what is left of it."""
         aside: list[ToRead] = []
-        while errand.to_read and self._has_room():
+        while errand.to_read and not self._can_wait(errand.to_read[0]) and self._has_room():
             part, errand = errands.taken(errand)
             try:
                 errand = await self._step(errand, part)
@@ -160,6 +163,10 @@ class ReadingOn:
                     aside.append(errand.to_read[-1])
                     errand = replace(errand, to_read=errand.to_read[:-1])
         return replace(errand, to_read=(*errand.to_read, *aside))
+
+    def _can_wait(self, part: ToRead) -> bool:
+        """One that failed is not tried again before the visits that follow at once are over."""
+        return self._in_series and part.tries > 0
 
     def _has_room(self) -> bool:
         finds = self._finds
@@ -173,6 +180,7 @@ class ReadingOn:
         return room
 
     def _after_failure(self, errand: Errand, part: ToRead, failure: _Failed) -> Errand:
+        log.warning("part failed", extra={"source": self._source.name, "address": part.url, "reason": str(failure)})
         self._finds.retry_at = failure.retry_at
         again = errands.failed(errand, part, for_good=failure.for_good)
         if errand.gap_at and failure.for_good:  # beyond the last page, as often as not
@@ -215,7 +223,7 @@ class ReadingOn:
 
     async def _take_page(self, errand: Errand, listing: Listing) -> Errand:
         finds = self._finds
-        known = await self._known(listing.entries)
+        known = await self._known(listing.entries, before=errand.begun_at)
         said = paging.verdict(errand, listing.entries, known, finds.walked)
         if errand.reads_back:
             finds.back.update(each.key for each in listing.entries if each.key not in finds.walked)
@@ -262,8 +270,8 @@ class ReadingOn:
 
     # ---- Fetching
 
-    async def _known(self, entries: tuple[Entry, ...]) -> frozenset[str]:
-        return await self._memory.known(self._source.id, {each.key for each in entries})
+    async def _known(self, entries: tuple[Entry, ...], *, before: datetime | None = None) -> frozenset[str]:
+        return await self._memory.known(self._source.id, {each.key for each in entries}, before)
 
     async def _read(self, part: ToRead, before: KeptPart | None) -> tuple[Page, Listing | None]:
         """The answer, and what it lists; None where that has not changed."""

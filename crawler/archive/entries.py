@@ -42,6 +42,7 @@ _RELEASE = leases.released(entry)
 _KNOWN = select(entry.c.key).where(
     entry.c.source_id == bindparam("of_source"), entry.c.key.in_(bindparam("keys", expanding=True))
 )
+_KNOWN_BEFORE = _KNOWN.where(entry.c.first_seen_at < bindparam("before"))
 _ANY_OF = select(entry.c.id).where(entry.c.source_id == bindparam("of_source")).limit(1)
 #: Keys per statement: SQLite takes 32,766 values at once.
 _AT_ONCE = 5_000
@@ -102,12 +103,16 @@ async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
     return (await connection.execute(_ANY_DUE, {"now": now})).first() is not None
 
 
-async def known(connection: AsyncConnection, source_id: int, keys: Collection[str]) -> frozenset[str]:
-    """Those of the keys that the source listed before."""
+async def known(
+    connection: AsyncConnection, source_id: int, keys: Collection[str], *, before: datetime | None = None
+) -> frozenset[str]:
+    """Those of the keys that the source ever listed; `before` a time, where one is given."""
+    query = _KNOWN if before is None else _KNOWN_BEFORE
     asked, found = list(keys), set[str]()
     for start in range(0, len(asked), _AT_ONCE):
         values = {"of_source": source_id, "keys": asked[start : start + _AT_ONCE]}
-        found.update((await connection.execute(_KNOWN, values)).scalars())
+        values |= {"before": before} if before else {}
+        found.update((await connection.execute(query, values)).scalars())
     return frozenset(found)
 
 

@@ -13,6 +13,7 @@ from paper_sites import entry, page
 from config.sources import Source
 from crawler import paging
 from crawler.archive.records import DueSource
+from crawler.errands import from_json
 from crawler.errors import FetchFailed
 from crawler.models import Listing, Part
 from crawler.visits import Visits
@@ -32,6 +33,7 @@ class Site:
         self.fails = set()
         self.asked = []
         self.seen = {}
+        self.urls_seen = set()
         self.sitemaps = {}
         self.source = DueSource(
             id=1,
@@ -88,8 +90,8 @@ class Site:
     async def read_article(self, answer, _source=None):
         raise NotImplementedError
 
-    async def known(self, _source_id, keys):
-        return frozenset(keys) & self.seen.keys()
+    async def known(self, _source_id, keys, before=None):
+        return frozenset(key for key in keys if key in self.seen and (before is None or self.seen[key] < before))
 
     async def any_listed(self, _source_id):
         return bool(self.seen)
@@ -105,7 +107,8 @@ class Site:
         )
         result = await visits.visit(self.source)
         new = [each for each in result.entries if each.key not in self.seen]
-        self.seen |= {each.key: each for each in new}
+        self.seen |= {each.key: result.at for each in new}
+        self.urls_seen |= {each.url for each in new}
         if result.outcome != "failed":
             self.source = replace(
                 self.source,
@@ -127,7 +130,7 @@ class Site:
         raise AssertionError("it never comes to an end")
 
     def found(self):
-        return {each.url for each in self.seen.values() if "/pin-" not in each.url}
+        return {url for url in self.urls_seen if "/pin-" not in url}
 
 
 def gaps_after(results):
@@ -261,3 +264,43 @@ async def test_an_unchanged_first_page_does_not_end_an_errand(monkeypatch):
     assert site.found() == site.urls()
     assert site.asked.count(FEED) == 5
     assert len(set(site.asked)) == 10
+
+
+async def test_what_an_errand_found_itself_does_not_end_it(monkeypatch):
+    monkeypatch.setattr(paging, "MOST_PARTS", 2)
+    site = Site(size=4, dated=False)
+    site.publish(4)
+    await site.poll()
+    site.now += HOUR
+    site.publish(30)
+    result, _ = await site.poll()
+    assert result.goes_on
+    while result.goes_on:
+        site.publish(3)  # meanwhile: so the next page begins with what the last one ended with
+        result, _ = await site.poll()
+    await site.poll_until_done()
+    assert site.found() == site.urls()
+
+
+async def test_one_that_failed_is_not_tried_again_in_the_visits_that_follow_at_once(monkeypatch):
+    monkeypatch.setattr(paging, "MOST_PARTS", 3)
+    site = Site(size=3)
+    site.publish(3, over=20 * DAY)
+    await site.poll()
+    site.publish(9)
+    site.fails = {f"{FEED}?page=2"}
+    await site.poll()
+    site.fails.clear()
+    site.now += HOUR
+    site.publish(24)
+    site.fails = {f"{FEED}?page=2"}
+    result, _ = await site.poll()
+    assert [part.tries for each in from_json(result.resume) for part in each.to_read] == [1, 2]
+    site.fails.clear()
+    site.now += HOUR
+    *_, last = await site.poll_until_done()
+    assert [part.tries for each in from_json(last.resume) for part in each.to_read] == [2]
+    site.now += HOUR
+    *_, last = await site.poll_until_done()
+    assert last.resume is None
+    assert site.found() == site.urls()

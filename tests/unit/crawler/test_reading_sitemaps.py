@@ -70,7 +70,7 @@ class Desk:
             page(url, status=304) if ask.etag == etag else page(url, body=body, headers={"etag": etag})
         )
 
-    async def known(self, _source_id, keys):
+    async def known(self, _source_id, keys, before=None):
         return frozenset(keys) & self.seen
 
     async def any_listed(self, _source_id):

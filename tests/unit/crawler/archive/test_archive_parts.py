@@ -266,6 +266,8 @@ class TestKnown:
         async with database.read() as connection:
             assert await entries.known(connection, 1, asked) == {url_key(f"{SITE}/1"), url_key(f"{SITE}/2")}
             assert await entries.known(connection, 1, []) == frozenset()
+            assert await entries.known(connection, 1, asked, before=NOW) == frozenset()
+            assert len(await entries.known(connection, 1, asked, before=NOW + HOUR)) == 2
             assert [await entries.any_of(connection, source_id) for source_id in (1, 2, 3)] == [True, True, False]
 
 
