@@ -33,12 +33,18 @@ class Tally:
             self.polls[fields["source"]] = {"outcome": kind, **fields}
 
     def __str__(self) -> str:
-        """What was done, in two clauses: "12 sources checked, 1 could not be read; 30 pages read"."""
+        """What was done, in a clause each: "12 sources checked, 1 could not be read; 30 pages read; 2 documents read"."""
         read = self._kinds["poll"] + self._kinds["unchanged"]
         failed, missed = self._kinds["poll failed"], self._kinds["page failed"]
         checked = f"{counted(read + failed, 'source')} checked" + (f", {failed} could not be read" if failed else "")
         pages = f"{counted(self._kinds['article'], 'page')} read" + (f", {missed} could not be" if missed else "")
-        return f"{checked}; {pages}"
+        return f"{checked}; {pages}{self._documents()}"
+
+    def _documents(self) -> str:
+        """What was done with documents: "; 5 documents read, 1 could not be". Nothing where there were none."""
+        read, missed = self._kinds["document"], self._kinds["document failed"] + self._kinds["document not read"]
+        could_not = f", {missed} could not be" if missed else ""
+        return f"; {counted(read, 'document')} read{could_not}" if read or missed else ""
 
     def unread(self) -> list[str]:
         """A line for each source that could not be read: "Ofsted: it did not answer within 30 seconds"."""

@@ -35,6 +35,8 @@ SAME = timedelta(days=1)
 #: A document that was seen so lately is not fetched again because its page was.
 LATELY = timedelta(hours=1)
 
+#: Articles that may link to one document; what more link to is not theirs.
+MOST_ARTICLES = 5
 _FIRST_OF_ITS_HOST = leases.heads(document)
 _PICKED = leases.picked_heads(document)
 _CLAIM = (
@@ -100,6 +102,11 @@ _SAME = (
     )
     .order_by(document.c.id.desc())
     .limit(1)
+)
+_OF_OTHERS = (
+    select(document.c.id)
+    .where(document.c.url_key == bindparam("the_key"), document.c.article_id != bindparam("of_article"))
+    .limit(MOST_ARTICLES)
 )
 _OTHERS_THAT_WAIT = (
     select(document.c.id, document.c.article_id, document.c.title)
@@ -229,13 +236,21 @@ async def want(
 ) -> None:
     """Puts the documents that an article links to in the queue, or takes what was read elsewhere within a day.
 
-    In the page transaction, which holds their keys. One that is known is fetched again, unless it was looked at lately.
+    In the page transaction, which holds their keys. One that is known is fetched again, unless it was looked at lately. What so many
+    other articles link to is the site's, not theirs: a policy, a form.
     """
     for link in links:
         row = _wanted_row(article_id, link, due, at)
+        if await _is_the_sites(connection, row):
+            continue
         found = (await connection.execute(_WANT.on(connection), row | {"before": at - LATELY})).one_or_none()
         if found is not None and found.read_at is None:
             await _take_the_same(connection, found, at)
+
+
+async def _is_the_sites(connection: AsyncConnection, row: dict[str, Any]) -> bool:
+    values = {"the_key": row["url_key"], "of_article": row["article_id"]}
+    return len((await connection.execute(_OF_OTHERS, values)).all()) >= MOST_ARTICLES
 
 
 def _wanted_row(article_id: int, link: DocumentLink, due: DueEntry, at: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lxml import html
 
 from crawler.dedupe.urls import absolute_url, url_key
 from crawler.extract.kinds import is_document_link
-from crawler.extract.plain import one_line
+from crawler.extract.plain import one_line, text_of
 from crawler.models import DocumentLink
 
 #: An article with more is a register, and its documents are entries of their own.
@@ -27,7 +27,7 @@ _KIND_BEHIND = re.compile(
     ) \s* $""",
     re.IGNORECASE | re.VERBOSE,
 )
-_KIND_BEFORE = re.compile(r"(?:pdf|docx?)\b[\s,:–|-]+(?=\S)", re.IGNORECASE)
+_KIND_BEFORE = re.compile(r"(?:pdf|docx?)\b[\s,:–|-]+(?:[\d.,]+\s?[km]i?b\b[\s,:–|-]*)?(?=\S)", re.IGNORECASE)
 _NEW_WINDOW = re.compile(r"\s*[(\[]?\s*opens? in (?:a )?new (?:window|tab)\s*[)\]]?", re.IGNORECASE)
 #: Words on a link that say nothing of what it leads to.
 _GENERIC = re.compile(
@@ -46,6 +46,10 @@ _NOT_ITS = re.compile(
     | latest\w* | recent\w* | popular | trending | most-?(?:read|viewed|popular) | quick-?links | newsletter | advert\w*
     )(?:$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
+)
+#: Names of parts of an article's element that stand beside its text.
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:side-?bar|aside|rail|promo\w*|secondary|teasers?|complementary)(?:$|[\s_-])", re.IGNORECASE
 )
 _NOT_ITS_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
 _BOX_NAME = re.compile(
@@ -74,10 +78,10 @@ def documents_of(tree: html.HtmlElement, *, url: str, text: str) -> tuple[Docume
     """
     linked = islice(_linked(tree, url), _MOST_LINKS)
     links = [(link, address) for link, address in linked if not _is_the_sites(link)]
-    article = _article(tree, text) if links else None
+    reach = _reach(_article(tree, text)) if links else frozenset()
     found: dict[str, DocumentLink] = {}
     for link, address in links:
-        if not (_is_in(link, article) or _is_in_a_box(link)):
+        if not (_is_in(link, reach) or _is_in_a_box(link)):
             continue
         title = _title(link, address)
         if not _SITE_WIDE.search(title):
@@ -132,12 +136,24 @@ def _common(one: html.HtmlElement, other: html.HtmlElement) -> html.HtmlElement:
     return found
 
 
-def _is_in(link: html.HtmlElement, article: html.HtmlElement | None) -> bool:
-    """Whether a link stands in the article, but not in an aside of it."""
-    for element in link.iterancestors():
-        if element is article:
+def _reach(article: html.HtmlElement | None) -> frozenset[html.HtmlElement]:
+    """The elements around the article's text in which what stands is the article's: up to its `article`, else to `main`, if it has
+    such a one.
+    """
+    around = [] if article is None else [article, *islice(article.iterancestors(), _DEEPEST)]
+    for name in ("article", "main"):
+        for number, element in enumerate(around):
+            if element.tag == name or element.get("role") == name:
+                return frozenset(around[: number + 1])
+    return frozenset(around[:1])
+
+
+def _is_in(link: html.HtmlElement, reach: frozenset[html.HtmlElement]) -> bool:
+    """Whether a link stands in the article, but in no side bar of it."""
+    for element in islice(link.iterancestors(), _DEEPEST):
+        if element in reach:
             return True
-        if element.tag == "aside":
+        if element.tag == "aside" or _BESIDE.search(_names(element)):
             return False
     return False
 
@@ -167,7 +183,8 @@ def _is_headed(element: html.HtmlElement) -> bool:
 def _title(link: html.HtmlElement, address: str) -> str:
     """What the link says of the document: its words without kind and size, else a title of its own, else the file's name."""
     said = (
-        link.text_content(),
+        *(text_of(heading) for heading in link.iter("h2", "h3", "h4", "h5", "h6")),
+        text_of(link),
         link.get("title") or "",
         link.get("aria-label") or "",
         *(image.get("alt") or "" for image in link.iter("img")),

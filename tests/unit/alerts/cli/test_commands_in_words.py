@@ -205,6 +205,9 @@ def test_a_tally_counts_and_knows_who_was_not_read():
         tally.hear(kind, fields)
     assert str(tally) == "3 sources checked, 1 could not be read; 1 page read, 1 could not be"
     assert tally.unread() == ["A: it timed out"]
+    for kind in ("document", "document", "document failed", "document not read"):
+        tally.hear(kind, {"source": "A"})
+    assert str(tally).endswith("1 page read, 1 could not be; 2 documents read, 2 could not be")
     tally.hear("poll", {"source": "A"})
     assert tally.unread() == []
     assert set(tally.polls) == {"A", "B", "C"}

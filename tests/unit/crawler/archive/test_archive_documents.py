@@ -268,3 +268,10 @@ async def test_another_source_that_lists_the_article_brings_its_documents_back_t
     assert await waiting() == ["document", "revision"]
     await list_once(database, seen("https://a.example/1"), name="Westmarsh")
     assert await waiting() == ["document", "revision"]
+
+
+async def test_what_every_article_links_to_is_the_sites(database):
+    for number in range(documents.MOST_ARTICLES + 2):
+        await publish(database, REVIEW, url=f"https://a.example/{number}")
+    await again(database, REVIEW, url="https://a.example/0", at=NOW + 3 * HOUR)
+    assert [row.article_id for row in await rows(database)] == [1, 2, 3, 4, 5]

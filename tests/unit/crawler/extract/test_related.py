@@ -112,3 +112,14 @@ def test_each_document_once_and_twenty_at_most():
 )
 def test_what_leads_to_a_document(url, words, type_, is_one):
     assert is_document_link(f"https://www.harrowfold.example{url}", words=words, type_=type_) is is_one
+
+
+def test_what_stands_beside_the_text_in_its_own_part_of_the_page_is_the_articles():
+    page = f"""<main><div class="layout-with-sidebar"><div class="text"><h1>Review</h1><p>{FIRST}</p><p>{SECOND}</p></div>
+    <section><a href="/files/q.pdf"><span>The review of Child Q</span></a></section>
+    <div class="sidebar"><a href="/policy.pdf">Our policy (PDF)</a></div></div></main>"""
+    assert found(page) == [("/files/q.pdf", "The review of Child Q")]
+    narrower = (
+        f"""<main><article><p>{FIRST}</p><p>{SECOND}</p></article><div><a href="/policy.pdf">Policy</a></div></main>"""
+    )
+    assert found(narrower) == []
