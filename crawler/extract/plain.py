@@ -80,11 +80,15 @@ def text_of(tree: html.HtmlElement, *, without: Callable[[html.HtmlElement], boo
     Elements that are to be left out (`without`) are so with all that they hold.
     """
     texts: list[str] = []
+    quiet: list[bool] = []  # of the elements that are open
     silent = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        quiet, block = element.tag in _SILENT or without(element), element.tag in _BLOCKS
-        silent += quiet if event == "start" else -quiet
-        if block:
+        if event == "start":
+            quiet.append(element.tag in _SILENT or without(element))
+            silent += quiet[-1]
+        else:
+            silent -= quiet.pop()
+        if element.tag in _BLOCKS:
             texts.append("\n")
         if not silent:
             texts.append(((element.text if event == "start" else element.tail) or "").replace("\n", " "))
