@@ -7,11 +7,11 @@ the best are taken. No layout is known by its names; what is known are the words
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from urllib.parse import unquote, urlsplit
 
 from crawler.listing.html_dates import found_in, pure_date
-from crawler.listing.html_items import LOOKED_AT, Describer, Item, common, is_document, items_of, rows_of
+from crawler.listing.html_headings import Headings, is_in
+from crawler.listing.html_items import LOOKED_AT, Describer, Item, is_document, items_of, rows_of
 from crawler.listing.html_page import CONTENT, FURNITURE, HEADINGS, Link, Node, Page
 from crawler.listing.html_paging import is_paging
 from crawler.listing.html_rating import NEWS, NOT_NEWS, Rating, is_article, rated
@@ -23,8 +23,6 @@ _NO_ENTRY = re.compile(
 )
 _BROWSE = re.compile(r"^browse meetings\s*[-–:]\s*", re.IGNORECASE)  # ModernGov's, before a committee's name
 _COUNT = re.compile(r"\s*\(\d+\)$")
-#: As many headings before a list are looked at, the nearest first.
-_NEAR = 60
 #: Where more rows than this are alike and none has a date, they are menus: none of them is looked at alone.
 _MENUS = 12
 
@@ -35,14 +33,14 @@ class Finder:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._links = [link for link in page.links if link.node.zone != FURNITURE and not self._leads_elsewhere(link)]
-        self._headings = list(_headings(page))
-        heads = [text for heading, _, text in self._headings if heading.tag == "h1"]
+        headings = Headings(page)
+        heads = headings.main()
         self._about = " ".join([unquote(urlsplit(page.url).path), page.tree.findtext(".//title") or "", *heads])
         by_url: dict[str, list[Node]] = {}
         for link in page.links:
             by_url.setdefault(link.url, []).append(link.node)
         head = _BROWSE.sub("", heads[0] if heads else "")
-        self._describer = Describer(page, by_url=by_url, head=head, about=self._about)
+        self._describer = Describer(page, by_url=by_url, headings=headings, head=head, about=self._about)
 
     def entries(self) -> list[Item]:
         """The entries of all lists that are of articles, in the order of the page; none where nothing tells them from menus."""
@@ -112,7 +110,7 @@ class Finder:
     def _without_boxes(self, items: list[Item]) -> list[Item]:
         """The items but for those in rows with a heading that says what they are: popular, related, events."""
         rows = [row for row in rows_of(items) if len(row) > 1]
-        boxes = [row for row in rows if NOT_NEWS.search(self._heading_of(row))]
+        boxes = [row for row in rows if NOT_NEWS.search(self._describer.heading_over(row))]
         boxed = {id(item) for row in boxes for item in row}
         return [item for item in items if id(item) not in boxed]
 
@@ -122,18 +120,7 @@ class Finder:
             return None
         seen.add(key)
         self.describe(items)
-        return rated(self._page, items, heading=self._heading_of(items), about=self._about)
-
-    def _heading_of(self, items: Sequence[Item]) -> str:
-        """The heading that stands over the items: the last before them in what they all stand in, or beside that."""
-        root = common(items)
-        first = min(item.links[0].number for item in items)
-        blocks = {item.block.number for item in items}
-        end = bisect_left(self._headings, first, key=_first)
-        for heading, holder, text in reversed(self._headings[max(0, end - _NEAR) : end]):
-            if holder.holds(root) and not _is_in(heading, blocks):
-                return text
-        return ""
+        return rated(self._page, items, heading=self._describer.heading_over(items), about=self._about)
 
     def _featured(self, main: Rating, chosen: Sequence[Item]) -> list[Item]:
         """Entries beside the list in a block of another shape: the top story."""
@@ -144,7 +131,7 @@ class Finder:
             if link.url not in urls
             and link.node.zone == CONTENT
             and main.is_kin(link.url)
-            and not _is_in(link.node, blocks)
+            and not is_in(link.node, blocks)
         ]
         others = [Link(node=item.links[0], url=item.url) for item in chosen]
         items = [item for item in items_of([*loose, *others]) if item.url not in urls] if loose else []
@@ -152,7 +139,7 @@ class Finder:
 
     def _is_top_story(self, item: Item, main: Rating) -> bool:
         self.describe([item])
-        if item.words < 3 or NOT_NEWS.search(self._heading_of([item])):
+        if item.words < 3 or NOT_NEWS.search(self._describer.heading_over([item])):
             return False
         inside = (node for link in item.links for node in self._page.nodes[link.number : link.end])
         headed = item.stands_out or any(node.tag in HEADINGS for node in inside)
@@ -166,7 +153,7 @@ class Finder:
         for link in self._links if here and NEWS.search(self._about) else ():
             if f"{here}/" in link.url and link.node.zone == CONTENT and is_article(link.url):
                 item = self.alone(Item(url=link.url, links=[link.node], block=link.node))
-                if item.dates and item.words > 2 and not NOT_NEWS.search(self._heading_of([item])):
+                if item.dates and item.words > 2 and not NOT_NEWS.search(self._describer.heading_over([item])):
                     return [item]
         return []
 
@@ -218,26 +205,3 @@ def _within(item: Item, links: Sequence[tuple[int, Item]], blocks: Mapping[int, 
 
 def _number(link: tuple[int, Item]) -> int:
     return link[0]
-
-
-def _first(heading: tuple[Node, Node, str]) -> int:
-    return heading[0].number
-
-
-def _is_in(node: Node, numbers: AbstractSet[int]) -> bool:
-    """Whether a node stands in one of those with these numbers, or is it."""
-    return node.number in numbers or any(above.number in numbers for above in node.up())
-
-
-def _headings(page: Page) -> Iterator[tuple[Node, Node, str]]:
-    """The headings of a page that are no dates, with what each is for and what it says.
-
-    It is for the element that it stands in, or the one around that, where it stands there alone.
-    """
-    for node in page.nodes:
-        parent = node.parent
-        if parent and node.tag in HEADINGS | {"caption", "legend", "summary"}:
-            alone = parent.parent and parent.last - parent.first == node.last - node.first
-            text = page.text(node)
-            if text and not pure_date(text):
-                yield node, parent.parent if alone and parent.parent else parent, text

@@ -22,8 +22,9 @@ from crawler.listing.html_dates import (
     year_in,
     year_in_url,
 )
+from crawler.listing.html_headings import Headings
 from crawler.listing.html_page import HEADINGS, Link, Node, Page, Piece, said
-from crawler.listing.html_titles import link_words, parts_of, titles_of, without_date
+from crawler.listing.html_titles import is_generic, link_words, parts_of, titles_of, without_date
 
 _DOCUMENT = re.compile(
     r"""\.(?:pdf|docx?|rtf|odt|pptx?|xlsx?)(?:$|[?#&/]) | /(?:download|media|asset|file)s?/(?:[^?]*/)?\d+(?:/|$) | /download/?$
@@ -114,9 +115,12 @@ def common(items: Sequence[Item]) -> Node:
 class Describer:
     """Tells the titles and dates of items of one page. `by_url` has all links to each address, `about` what the page is about."""
 
-    def __init__(self, page: Page, *, by_url: Mapping[str, Sequence[Node]], head: str, about: str) -> None:
+    def __init__(
+        self, page: Page, *, by_url: Mapping[str, Sequence[Node]], headings: Headings, head: str, about: str
+    ) -> None:
         self._page = page
         self._by_url = by_url
+        self._headings = headings
         self._head = head
         self._year = year_in(about)
         self._titles: dict[tuple[str, int], list[str]] = {}
@@ -128,8 +132,8 @@ class Describer:
         for item in items:
             item.dates = self.dates_of(item.block)
         self._look_beside(items)
-        self._name(items)
         self._look_above(items)
+        self._name(items)
         self.claim(items)
 
     def dates_of(self, block: Node) -> list[Found]:
@@ -138,6 +142,11 @@ class Describer:
             pieces = self._page.pieces[block.first : block.last][:LOOKED_AT]
             self._dates[block.number] = dates_in(pieces, self._page.nodes[block.number : block.end][: 2 * LOOKED_AT])
         return self._dates[block.number]
+
+    def heading_over(self, items: Sequence[Item]) -> str:
+        """The heading that stands over the items: the last before them in what they all stand in, or beside that."""
+        first = min(item.links[0].number for item in items)
+        return self._headings.over(common(items), before=first, blocks={item.block.number for item in items})
 
     def is_in_sentence(self, item: Item) -> bool:
         """Whether words lead up to the link that are neither a date nor a label."""
@@ -172,15 +181,36 @@ class Describer:
             rare = [title for title in titles if counts[title] <= often and not pure_date(title)]
             if pure_date(link_words(self._page, item.links[0])):
                 rare = [title for title in rare if len(title.split()) > 2 and not title.lower().startswith("link to ")]
-            item.title = without_date(next(iter(rare or parts_of(item.beside)), "") or self._placed(item, titles))
+            item.title = without_date(next(iter(rare), ""))
+        self._name_beside([item for item in items if not item.title])
+        self._place([(item, titles) for item, titles in zip(items, candidates, strict=True) if not item.title])
 
-    def _placed(self, item: Item, titles: Sequence[str]) -> str:
-        """A title for what says only "Agenda" or its date: with the heading of the page before it, and the date of its row."""
-        words = link_words(self._page, item.links[0])
-        day = "" if pure_date(words) else next((date.raw for date in item.dates), "")
-        above = ", ".join(filter(None, [self._head, day]))
-        own = words or next(iter(titles), "")
-        return f"{above}{', ' if pure_date(own) else ': '}{own}" if above and own else own or above
+    def _name_beside(self, poor: Sequence[Item]) -> None:
+        """Titles from what stands beside blocks without one, with what the link says itself: "Health board: Agenda".
+
+        Where that is the same for several, their dates are put between.
+        """
+        names = ["".join(parts_of(item.beside)[:1]) for item in poor]
+        said_by = [link_words(self._page, item.links[0]) for item in poor]
+        words = ["" if is_generic(text) or pure_date(text) else text for text in said_by]
+        counts = Counter(zip(names, words, strict=True))
+        for item, name, own in zip(poor, names, words, strict=True):
+            day = next((date.raw for date in item.dates), "") if counts[name, own] > 1 else ""
+            item.title = ": ".join(filter(None, [", ".join(filter(None, [name, day])), own])) if name else ""
+
+    def _place(self, poor: Sequence[tuple[Item, Sequence[str]]]) -> None:
+        """Titles for what says only "Agenda" or its date: with the heading over it, or the page's own and the date of its row."""
+        over = [self.heading_over([item]) for item, _ in poor]
+        for (item, titles), heading in zip(poor, over, strict=True):
+            words = link_words(self._page, item.links[0])
+            day = "" if pure_date(words) else next((date.raw for date in item.dates), item.under)
+            own = words or next(iter(titles), "")
+            above = (
+                heading if len(set(over)) > 1 and heading != self._head else ", ".join(filter(None, [self._head, day]))
+            )
+            item.title = f"{above}{', ' if pure_date(own) else ': '}{own}" if above and own else own or above
+            if not item.dates and (edge := date_at_edge(above)):
+                item.dates = [Found(raw=edge, rank=3)]
 
     def _titles_of(self, item: Item) -> list[str]:
         key = (item.url, item.block.number)
@@ -196,18 +226,21 @@ class Describer:
             return
         for row in rows_of(items):
             parent = row[0].block.parent
-            if parent and parent.tag == "tr":
-                self._look_in_cells(row, parent)
-            elif parent:
+            if parent and not self._look_in_cells(row, parent):
                 self._look_in_row(row, parent)
 
-    def _look_in_cells(self, row: Sequence[Item], parent: Node) -> None:
-        """A date that stands in a cell of a row holds for all that the row links to."""
-        inside = {number for item in row for number in range(item.block.first, item.block.last)}
-        rest = [self._page.pieces[number] for number in range(parent.first, parent.last) if number not in inside]
+    def _look_in_cells(self, row: Sequence[Item], parent: Node) -> bool:
+        """Whether the items stand in a table's row that is dated in another cell: that holds for all it links to."""
+        line = next((node for node in (parent, *list(parent.up())[:2]) if node.tag == "tr"), None)
+        if line is None:
+            return False
+        taken = [parent] if line is not parent else [item.block for item in row]
+        inside = {number for node in taken for number in range(node.first, node.last)}
+        rest = [self._page.pieces[number] for number in range(line.first, line.last) if number not in inside]
         dates = dates_in(rest)
-        for item in row:
+        for item in row if dates or line is parent else ():
             item.beside, item.dates = rest, item.dates or dates
+        return bool(dates) or line is parent
 
     def _look_in_row(self, row: Sequence[Item], parent: Node) -> None:
         first, last = row[0].block, row[-1].block

@@ -30,10 +30,11 @@ _FURNITURE_TAGS = frozenset({"nav", "header", "footer", "dialog", "menu"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar"}
 )
-_FURNITURE_WORDS = frozenset(
+_MENU_WORDS = frozenset({"nav", "navbar", "navigation", "menu", "submenu", "megamenu", "footer", "masthead"})
+_TOOL_WORDS = frozenset(
     """
-    nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs crumb crumbs footer cookie cookies consent share sharing
-    social pager pagination paginator tagcloud skip skiplinks language languages calendar datepicker masthead
+    breadcrumb breadcrumbs crumb crumbs cookie cookies consent share sharing social pager pagination paginator tagcloud skip
+    skiplinks language languages calendar datepicker
     """.split()  # noqa: SIM905 - a table of words
 )
 _SIDE_WORDS = frozenset(
@@ -41,6 +42,11 @@ _SIDE_WORDS = frozenset(
     sidebar side aside related popular trending mostread mostviewed mostpopular recommended quicklinks event events diary job jobs
     vacancies comments tags categories facets filters newsletter tweets twitter
     """.split()  # noqa: SIM905 - a table of words
+)
+#: What has these words is not what they say: it has a side bar beside it, or is about social care.
+_NOT_MEANT = re.compile(
+    r"(?:has|with|no|without|left|right|both|one|two)[-_]?side-?bars?|social[-_]?(?:care|work|services|housing)\w*|(?:news|press|media|blog)[-_]?(?:and[-_]?)?events?",
+    re.IGNORECASE,
 )
 _QUIET = re.compile(
     r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|off-?screen|hidden-text|accessib\w*-hidden|u-hidden)|^(?:mg)?hid(?:e|den)$", re.IGNORECASE
@@ -211,9 +217,10 @@ def _zone(page: Page) -> None:
     for node in page.nodes:
         above = node.parent.zone if node.parent else CONTENT
         own = _marked_zone(node)
-        if not own and (own := _named_zone(f"{node.element.get('class') or ''} {node.element.get('id') or ''}")):
+        if not own:
+            own, most = _named_zone(f"{node.element.get('class') or ''} {node.element.get('id') or ''}")
             share = (node.last - node.first) / size
-            if share > _WHOLE or (share > _HALF and any(node.holds(head) for head in heads)):
+            if share > most or (share > _HALF and any(node.holds(head) for head in heads)):
                 own = CONTENT
         node.zone = max(above, CONTENT if node.number in has_main or node.tag in {"html", "body", "main"} else own)
 
@@ -237,11 +244,15 @@ def _in_item(node: Node) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _named_zone(names: str) -> int:
-    words = {word.lower() for word in _WORD.findall(names)}
-    if words & _FURNITURE_WORDS:
-        return FURNITURE
-    return SIDE if words & _SIDE_WORDS or ("most" in words and words & {"read", "viewed"}) else CONTENT
+def _named_zone(names: str) -> tuple[int, float]:
+    """What a part is for by its class and id, and the share of the page's text from which on it can't be that."""
+    words = {word.lower() for word in _WORD.findall(_NOT_MEANT.sub(" ", names))}
+    if words & _MENU_WORDS:
+        return FURNITURE, _WHOLE
+    if words & _TOOL_WORDS:
+        return FURNITURE, _HALF
+    side = words & _SIDE_WORDS or ("most" in words and words & {"read", "viewed"})
+    return (SIDE if side else CONTENT), _HALF
 
 
 def _links(page: Page) -> Iterator[Link]:

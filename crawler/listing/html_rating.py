@@ -101,7 +101,7 @@ def _is_acceptable(
     size = len(items)
     words = sum(min(item.words, 12) for item in items) / size
     likes = sum(_is_like(item) for item in items) / size
-    if words < 1.5 or len({item.title for item in items}) < 0.6 * size:
+    if words < 1.5 or min(len({item.title for item in items}), len({item.url for item in items})) < 0.6 * size:
         return False
     if dated >= 0.5:
         return words >= (2 if likes >= 0.5 or below else 3)

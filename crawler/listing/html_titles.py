@@ -99,11 +99,12 @@ def _of_links(page: Page, links: Sequence[Node], block: Node) -> Iterator[str]:
     for node in links:
         for heading in _headings(page, node):
             yield page.text(heading)
+    texts = {node.number: page.text(node) for node in links}
     for node in links:
         for above in node.up():
             if above.tag in HEADINGS and block.holds(above):
+                yield from () if len(texts[node.number].split()) < 3 else (texts[node.number],)
                 yield page.text(above)
-    texts = {node.number: page.text(node) for node in links}
     for node in sorted(links, key=lambda node: _is_unlike_title(texts[node.number])):
         text = texts[node.number]
         if (
@@ -133,7 +134,7 @@ def _has_parts(page: Page, node: Node) -> bool:
 
 
 def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
-    """What can be a title among pieces: the first of three words, else the longest."""
+    """What can be a title among pieces: the first of four words or three, else the longest."""
     lines: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces[:_MOST]:
         key = (piece.line, piece.of.number if piece.of.tag not in {"b", "strong", "em", "i", "a", "sup", "abbr"} else 0)
@@ -144,7 +145,7 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[str]:
         for text in texts
         if text and len(text) < _LONGEST and not pure_date(text) and not is_generic(text) and not _LABEL.match(text)
     ]
-    yield from (text for text in fit if len(text.split()) > 2)
+    yield from (text for fewest in (4, 3) for text in fit if len(text.split()) >= fewest)
     yield from sorted(fit, key=len, reverse=True)
 
 

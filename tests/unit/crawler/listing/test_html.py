@@ -171,6 +171,50 @@ def test_links_that_lead_nowhere_are_no_entries():
     assert titles(in_page(f"<ul>{body}</ul>")) == ["A long title for a link 4", "A long title for a link 5"]
 
 
+TITLES = ["Council agrees its budget plan", "Library opens again on Monday", "Review of care is published"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<li><a href='{to}'>{day}</a> {title}</li>",
+        "<li><a href='{to}'>{day}: {title} »</a></li>",
+        "<div><h3><a href='{to}'>{title}</a> <small>{day}</small> <b>New</b></h3></div>",
+        "<div><h3>{title}</h3><p>{day}</p><a href='{to}'>Read more</a></div>",
+        "<div><h3>{title}</h3><p>{day}</p><a href='{to}'></a></div>",
+        "<div><p>{title}</p><p>{day}</p><a href='{to}' aria-label='Read {title}'>Read</a></div>",
+        "<a href='{to}'><span>Social care</span><span>{title}</span><span>{day}</span></a>",
+        "<a href='{to}'><div class='kicker'>Adult social care</div><div class='title'>{title}</div><div>{day}</div></a>",
+        "<div><a href='{to}'><img alt='A long text for a picture'></a><a href='{to}'>{title}</a><i>{day}</i></div>",
+        "<div><a href='{to}'>{title} [PDF, 1.2 MB] (opens in new window)</a> {day}</div>",
+        "<div class='adult-social-care-news'><a href='{to}'>{title}<span class='sr-only'>, news item</span></a> {day}</div>",
+    ],
+)
+def test_titles_wherever_they_stand(entry):
+    body = "".join(entry.format(to=f"/news/it-{n}-x", title=title, day=f"{n + 1} June 2026") for n, title in enumerate(TITLES))  # fmt: skip
+    assert titles(in_page(body)) == TITLES
+    assert dates(in_page(body)) == [date(2026, 6, n) for n in (1, 2, 3)]
+
+
+PAPERS = '<a href="/d/{n}/a.pdf">Agenda</a> <a href="/d/{n}/m.pdf">Minutes (PDF)</a>'
+
+
+@pytest.mark.parametrize(
+    ("meeting", "called"),
+    [
+        ("<tr><td>{day}</td><td>Health and care board</td><td>" + PAPERS + "</td></tr>", "Health and care board, {day}"),
+        ("<h3>Health board on {day}</h3><p>" + PAPERS + "</p>", "Health board on {day}"),
+        ("<h3>{day}</h3><p>" + PAPERS + "</p>", "News, {day}"),
+    ],
+)
+def test_papers_are_called_by_their_meeting(meeting, called):
+    body = "".join(meeting.format(n=n, day=f"{n} June 2026") for n in (1, 2, 3))
+    body = f"<table>{body}</table>" if "<tr>" in body else body
+    wanted = [f"{called.format(day=f'{n} June 2026')}: {paper}" for n in (1, 2, 3) for paper in ("Agenda", "Minutes")]
+    assert titles(in_page(body)) == wanted
+    assert dates(in_page(body)) == [date(2026, 6, n) for n in (1, 1, 2, 2, 3, 3)]
+
+
 LINKED = '<div class="x"><p><a class="t" href="/odd/one">One</a></p><i>5 June 2026</i><em>4 June 2026</em></div><div class="x"><p><a class="t" href="/odd/two">Two</a></p><i>4 June 2026</i><em>3 June 2026</em></div><a class="on" href="/odd/further">Go</a>'
 
 
