@@ -14,7 +14,7 @@ from lxml import html
 
 from crawler.dedupe.urls import absolute_url, url_key
 from crawler.extract.kinds import is_document_link
-from crawler.extract.plain import one_line, text_of
+from crawler.extract.plain import one_line
 from crawler.models import DocumentLink
 
 #: An article with more is a register, and its documents are entries of their own.
@@ -63,6 +63,7 @@ _BOX_HEADING = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
+_BLOCKS = ("div", "p", "li", "br", "section", "figure")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary", "dt", "strong", "b"})
 _MOST_ABOVE = 4  # how far up a box may begin above its link
 #: Pages that people made are not nested deeper, and do not link to more documents than that.
@@ -183,8 +184,8 @@ def _is_headed(element: html.HtmlElement) -> bool:
 def _title(link: html.HtmlElement, address: str) -> str:
     """What the link says of the document: its words without kind and size, else a title of its own, else the file's name."""
     said = (
-        *(text_of(heading) for heading in link.iter("h2", "h3", "h4", "h5", "h6")),
-        text_of(link),
+        *(heading.text_content() for heading in link.iter("h2", "h3", "h4", "h5", "h6")),
+        " ".join(link.itertext()) if next(link.iter(*_BLOCKS), None) is not None else link.text_content(),
         link.get("title") or "",
         link.get("aria-label") or "",
         *(image.get("alt") or "" for image in link.iter("img")),

@@ -123,3 +123,10 @@ def test_what_stands_beside_the_text_in_its_own_part_of_the_page_is_the_articles
         f"""<main><article><p>{FIRST}</p><p>{SECOND}</p></article><div><a href="/policy.pdf">Policy</a></div></main>"""
     )
     assert found(narrower) == []
+
+
+def test_a_card_is_named_by_its_heading():
+    card = "<div><span>Pdf</span><span>346.87 KB</span></div>{}<p>For owners</p>"
+    page = f"""<main><p>{FIRST}</p><p>{SECOND}</p><a href="/1.pdf">{card.format("<h3>A small guide</h3>")}</a>
+    <a href="/2.pdf">{card.format("<div>A large guide</div>")}</a> <a href="/3.pdf">The re<b>view</b></a>, in full</main>"""
+    assert [title for _, title in found(page)] == ["A small guide", "A large guide For owners", "The review"]
