@@ -31,7 +31,7 @@ class Matching:
         self._now = now
         self._by = by
         self._versions: Sequence[WatchVersion] = ()
-        self._index = WatchIndex([])
+        self._index = WatchIndex()
         self._failed: set[int] = set()
         self._in_hand: Sequence[ClaimedText] = ()
 
@@ -99,7 +99,7 @@ class Matching:
     async def _load_watches(self, connection: AsyncConnection) -> None:
         versions = await watches.in_force(connection)
         if versions != self._versions:
-            self._index = WatchIndex(version.watch for version in versions)
+            self._index.become(version.watch for version in versions)
             self._versions = versions
             self._failed.clear()
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from alerts.models import Match
 from alerts.query.index import Standing, standing
-from alerts.query.plan import AnyLeaf
+from alerts.query.leaves import AnyLeaf
+from alerts.query.plan import Planner
 from alerts.query.texts import Article, Matchable
 from alerts.query.tree import Field
 from alerts.query.watches import watch_query
@@ -74,7 +75,7 @@ class Explanation:
 
 def explain(watch: Watch, matchable: Matchable) -> Explanation:
     """Why `watch` matches the article or does not. Raises QueryError where the watch's query cannot be read."""
-    ready, article = standing(watch), Article(matchable)
+    ready, article = standing(watch, Planner()), Article(matchable)
     return Explanation(
         watch=watch.name,
         query=describe(watch_query(watch)),

@@ -4,105 +4,140 @@ The index is of watches, not of articles. Each watch is filed under words that a
 under one rare pair of words; that is what keeps the work per article small however many watches there are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from alerts.models import Match, Passage
-from alerts.query.plan import AnyLeaf, Plan, plan
+from alerts.query.anchors import SHORTEST_BEGINNING, Anchor, is_beginning
+from alerts.query.leaves import AnyLeaf
+from alerts.query.plan import Plan, Planner
 from alerts.query.snippets import lead, passages
-from alerts.query.texts import Article, Matchable, Zone
+from alerts.query.texts import Article, Matchable, beginning
 from alerts.query.watches import watch_query
 from config.models import Watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Standing:
     """A watch, ready to be matched."""
 
-    name: str
+    watch: Watch
     plan: Plan
     only_from: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.watch.name
 
     def admits(self, article: Article) -> bool:
         """Whether the watch takes articles from any of the sources that listed this one."""
         return not self.only_from or not self.only_from.isdisjoint(article.origins)
 
+    def fires(self, article: Article) -> bool:
+        """Whether the article is one for this watch."""
+        return self.admits(article) and self.plan.holds(article)
+
     def match(self, article: Article) -> Match | None:
         """The match with its evidence, or None."""
-        leaves = self.plan.fired(article) if self.admits(article) else None
-        return (
-            None
-            if leaves is None
-            else Match(watch=self.name, terms=_terms(leaves), passages=self._evidence(article, leaves))
-        )
+        return self.evident(article) if self.fires(article) else None
+
+    def evident(self, article: Article) -> Match:
+        """The match with an article that fires it."""
+        leaves = tuple(self.plan.terms(article))
+        return Match(watch=self.name, terms=_terms(leaves), passages=self._evidence(article, leaves))
 
     def _evidence(self, article: Article, leaves: tuple[AnyLeaf, ...]) -> tuple[Passage, ...]:
         """What shows that it holds: where its terms stand, or, of a query for what stands elsewhere, how the article begins."""
         return passages(article, leaves) or lead(article)
 
 
-def standing(watch: Watch) -> Standing:
+def standing(watch: Watch, planner: Planner) -> Standing:
     """Makes a watch ready. Raises QueryError where its query cannot be read."""
-    return Standing(name=watch.name, plan=plan(watch_query(watch)), only_from=frozenset(watch.only_from))
+    return Standing(watch=watch, plan=planner.plan(watch_query(watch)), only_from=frozenset(watch.only_from))
 
 
 class WatchIndex:
-    """Some watches, ready to be matched against any number of articles."""
+    """Some watches, ready to be matched against any number of articles. No two have one name."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
+    def __init__(self, watches: Iterable[Watch] = ()) -> None:
         """Raises QueryError where the query of one of `watches` cannot be read."""
-        self._standing = [standing(watch) for watch in watches]
-        self._always: list[int] = []
-        self._by_word: dict[str, list[int]] = {}
-        self._by_pair: dict[str, dict[str, list[int]]] = {}  # by first word, then by second
-        self._by_prefix: dict[str, list[int]] = {}
-        for number, one in enumerate(self._standing):
-            self._file(number, one)
+        self._standing: dict[str, Standing] = {}
+        self._always: set[Standing] = set()
+        self._filed: dict[Anchor, list[Standing]] = {}
+        self._beginnings: dict[str, set[str]] = {}  # those that watches are filed under, by their first letters
+        self._planner = Planner()
+        self._removed = 0
+        for watch in watches:
+            self.add(watch)
+
+    def become(self, watches: Iterable[Watch]) -> None:
+        """Has these watches from now on, and no others. Only those that changed are read; QueryError where one cannot be: others
+        may have changed then, and it can be asked again.
+        """
+        wanted = {watch.name: watch for watch in watches}
+        for name, watch in wanted.items():
+            if name not in self._standing or self._standing[name].watch != watch:
+                self.add(watch)
+        for name in self._standing.keys() - wanted.keys():
+            self.remove(name)
+
+    def add(self, watch: Watch) -> None:
+        """Takes one more watch, in the place of the one of its name. Raises QueryError where it cannot be read."""
+        made = standing(watch, self._planner)
+        if watch.name in self._standing:
+            self.remove(watch.name)
+        self._standing[watch.name] = made
+        self._file(made)
+
+    def remove(self, name: str) -> None:
+        """Forgets a watch. Raises KeyError where there is none of the name."""
+        self._unfile(self._standing.pop(name))
+        self._removed += 1
+        if self._removed > len(self._standing):  # most of the terms that plans share are of watches that are gone
+            self._planner = Planner()
+            self._removed = 0
 
     def match(self, matchable: Matchable) -> list[Match]:
-        """Every watch that the article answers, in the order in which the watches were given."""
+        """Every watch that the article answers, by name."""
         article = Article(matchable)
-        asked = (self._standing[number] for number in sorted(self._worth_asking(article)))
-        return [match for match in (one.match(article) for one in asked) if match is not None]
+        return [one.evident(article) for one in self.firing(article)]
 
-    def _file(self, number: int, one: Standing) -> None:
-        anchors = one.plan.anchors()
+    def firing(self, article: Article) -> list[Standing]:
+        """The watches that the article answers, by name; their evidence is not looked for."""
+        fired = [one for one in self._worth_asking(article) if one.fires(article)]
+        return sorted(fired, key=lambda one: one.watch.name)
+
+    def _worth_asking(self, article: Article) -> set[Standing]:
+        filed = self._filed
+        there: set[Anchor] = filed.keys() & article.grams
+        if self._beginnings:
+            there.update(self._begun(article.alphabet))
+        return self._always.union(*(filed[anchor] for anchor in there))
+
+    def _begun(self, alphabet: Sequence[str]) -> Iterator[str]:
+        """The beginnings that words of the alphabet have."""
+        for head in self._beginnings.keys() & {word[:SHORTEST_BEGINNING] for word in alphabet}:
+            for anchor in self._beginnings[head]:
+                if beginning(alphabet, anchor[:-1]):
+                    yield anchor
+
+    def _file(self, made: Standing) -> None:
+        anchors = made.plan.anchors()
         if not anchors:
-            self._always.append(number)
+            self._always.add(made)
         for anchor in anchors:
-            if anchor[-1].endswith("*"):
-                self._by_prefix.setdefault(anchor[0][:-1], []).append(number)
-            elif len(anchor) == 1:
-                self._by_word.setdefault(anchor[0], []).append(number)
-            else:
-                first, second = anchor
-                self._by_pair.setdefault(first, {}).setdefault(second, []).append(number)
+            self._filed.setdefault(anchor, []).append(made)
+            if is_beginning(anchor):
+                self._beginnings.setdefault(anchor[:SHORTEST_BEGINNING], set()).add(anchor)
 
-    def _worth_asking(self, article: Article) -> set[int]:
-        numbers = set(self._always)
-        for zone in article.zones:
-            self._add_by_word(zone, numbers)
-            self._add_by_pair(zone, numbers)
-            if self._by_prefix:
-                self._add_by_prefix(zone, numbers)
-        return numbers
-
-    def _add_by_prefix(self, zone: Zone, numbers: set[int]) -> None:
-        lengths = {len(prefix) for prefix in self._by_prefix}
-        for word in {token.surface for token in zone.tokens}:
-            for length in lengths:
-                numbers.update(self._by_prefix.get(word[:length], ()))
-
-    def _add_by_word(self, zone: Zone, numbers: set[int]) -> None:
-        for word in self._by_word.keys() & set(zone.words):
-            numbers.update(self._by_word[word])
-
-    def _add_by_pair(self, zone: Zone, numbers: set[int]) -> None:
-        by_pair = self._by_pair
-        for first, second in pairwise(zone.words):
-            if first in by_pair and second in by_pair[first]:
-                numbers.update(by_pair[first][second])
+    def _unfile(self, gone: Standing) -> None:
+        self._always.discard(gone)
+        for anchor in gone.plan.anchors():
+            self._filed[anchor].remove(gone)
+            if not self._filed[anchor]:
+                del self._filed[anchor]
+                if is_beginning(anchor):
+                    self._beginnings[anchor[:SHORTEST_BEGINNING]].discard(anchor)
 
 
 def _terms(leaves: Iterable[AnyLeaf]) -> tuple[str, ...]:

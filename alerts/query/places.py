@@ -1,4 +1,4 @@
-"""Where terms stand: words and phrases, such just as written, any of several, near each other, in one sentence, and patterns.
+"""Where terms stand: words and phrases, such just as written, any of several, near each other, and in one sentence.
 
 A place is a run of words of one zone, from its first to its last, by their numbers. What is near each other has a place too: from
 the first word of the one to the last of the other.
@@ -7,28 +7,15 @@ the first word of the one to the last of the other.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from alerts.query.lexer import compiled
-from alerts.query.texts import Span, Zone
-from alerts.query.tree import Exact, Field, Near, Node, Or, Same, Term
+from alerts.query.anchors import Anchor, Gram, anchor_of, cheapest, grams_of, is_beginning
+from alerts.query.texts import Zone
+from alerts.query.tree import Exact, Near, Node, Or, Same, Term
 from crawler.words.fold import bare, folded, tokens
 
-#: One folded word, two in a row, or the beginning of a word with `*` behind it.
-Anchor = tuple[str, ...]
 #: More pairs than this of one sentence, or of one word with its surroundings, are not told apart.
 _MOST_PAIRS = 10_000
-
-# As folded. Pairs of these stand in most articles, so that they make the worst anchors.
-_COMMON = frozenset(
-    folded(
-        "the of and to a in is for on that with as at by be was are from it this has have had will were been an or not"
-        " his her their its he she they we you who which would could can may more than other also said all one two new"
-        " council service report year people work government local public police review child"
-    )
-)
 
 
 class Place(NamedTuple):
@@ -40,10 +27,18 @@ class Place(NamedTuple):
 
 
 class Spot(Protocol):
-    """Something that has places."""
+    """Something that has places. One that several watches look for is the same object to all of them (`Spots`)."""
 
     def places(self, zone: Zone, /) -> list[Place]:
         """Every place, in order."""
+        ...
+
+    def stands(self, zone: Zone, /) -> bool:
+        """Whether it has a place there."""
+        ...
+
+    def needs(self) -> tuple[Gram, ...]:
+        """Every zone with a place has all of these."""
         ...
 
     def anchors(self) -> frozenset[Anchor]:
@@ -51,7 +46,7 @@ class Spot(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Folded words in a row; one that ends in `*` is the beginning of a word."""
 
@@ -61,31 +56,45 @@ class Words:
         length = len(self.words) - 1
         return [_run(start, start + length) for start in zone.find(self.words)]
 
+    def stands(self, zone: Zone) -> bool:
+        return all(gram in zone.grams for gram in self.needs()) and (self.is_gram() or bool(standing(self, zone)))
+
+    def needs(self) -> tuple[Gram, ...]:
+        return grams_of(self.words)
+
+    def is_gram(self) -> bool:
+        """Whether it stands wherever its grams do."""
+        return len(self.words) <= 2 and not any(map(is_beginning, self.words))
+
     def anchors(self) -> frozenset[Anchor]:
-        whole = [pair for pair in pairwise(self.words) if not any(word.endswith("*") for word in pair)]
-        single: list[Anchor] = [(word,) for word in self.words]
-        return frozenset({min(whole or single, key=cost)})
+        return anchor_of(self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exactly:
     """Words in a row just as `letters` has them, which fold to `words`."""
 
-    words: tuple[str, ...]
+    words: Words
     letters: tuple[str, ...]
 
     def places(self, zone: Zone) -> list[Place]:
-        return [place for place in standing(Words(self.words), zone) if self._is(zone, place)]
+        return [place for place in standing(self.words, zone) if self._is(zone, place)]
+
+    def stands(self, zone: Zone) -> bool:
+        return self.words.stands(zone) and bool(standing(self, zone))
+
+    def needs(self) -> tuple[Gram, ...]:
+        return self.words.needs()
 
     def anchors(self) -> frozenset[Anchor]:
-        return Words(self.words).anchors()
+        return self.words.anchors()
 
     def _is(self, zone: Zone, place: Place) -> bool:
-        run = zone.tokens[place.first : place.last + 1]
-        return tuple(bare(zone.text[token.start : token.end]) for token in run) == self.letters
+        run = zone.spans[place.first : place.last + 1]
+        return tuple(bare(zone.text[start:end]) for start, end in run) == self.letters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnyOfThese:
     """At least one of several."""
 
@@ -94,11 +103,17 @@ class AnyOfThese:
     def places(self, zone: Zone) -> list[Place]:
         return sorted({place for spot in self.spots for place in standing(spot, zone)})
 
+    def stands(self, zone: Zone) -> bool:
+        return any(spot.stands(zone) for spot in self.spots)
+
+    def needs(self) -> tuple[Gram, ...]:
+        return ()
+
     def anchors(self) -> frozenset[Anchor]:
         return frozenset().union(*(spot.anchors() for spot in self.spots))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Close:
     """Both, with at most `apart` words between; `ordered`: the left one first, and none inside the other."""
 
@@ -111,6 +126,14 @@ class Close:
         lefts = standing(self.left, zone)
         rights = standing(self.right, zone) if lefts else []
         return sorted({_both(left, right) for left, right in self._pairs(lefts, rights)})
+
+    def stands(self, zone: Zone) -> bool:
+        if not (self.left.stands(zone) and self.right.stands(zone)):
+            return False
+        return any(True for _ in self._pairs(standing(self.left, zone), standing(self.right, zone)))
+
+    def needs(self) -> tuple[Gram, ...]:
+        return self.left.needs() + self.right.needs()
 
     def anchors(self) -> frozenset[Anchor]:
         return cheapest([self.left.anchors(), self.right.anchors()])
@@ -127,7 +150,7 @@ class Close:
                     yield left, right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Together:
     """Both in one sentence."""
 
@@ -145,61 +168,14 @@ class Together:
             found.update(_both(a, b) for a, b in pairs if a[:2] != b[:2])
         return sorted(found)
 
+    def stands(self, zone: Zone) -> bool:
+        return self.left.stands(zone) and self.right.stands(zone) and bool(standing(self, zone))
+
+    def needs(self) -> tuple[Gram, ...]:
+        return self.left.needs() + self.right.needs()
+
     def anchors(self) -> frozenset[Anchor]:
         return cheapest([self.left.anchors(), self.right.anchors()])
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A term made ready to be looked for, in `field` or, for None, in title and body. `term` is for people."""
-
-    term: str
-    spot: Spot
-    field: Field | None
-
-    def stands(self, zone: Zone) -> bool:
-        return bool(self._places(zone))
-
-    def spans(self, zone: Zone) -> list[Span]:
-        parts = {part for place in self._places(zone) for part in place.parts}
-        return [(zone.tokens[first].start, zone.tokens[last].end) for first, last in sorted(parts)]
-
-    def _places(self, zone: Zone) -> list[Place]:
-        places = standing(self.spot, zone)
-        match self.field:
-            case "lead":
-                return [place for place in places if place.last < zone.lead] if places else places
-            case "tag":  # which is meant whole
-                return [place for place in places if place[:2] == (0, len(zone.words) - 1)]
-            case _:
-                return places
-
-    def anchors(self) -> frozenset[Anchor]:
-        """What every article that has the term has in its title or body; none where it is looked for elsewhere."""
-        return frozenset() if self.field in {"source", "url", "tag"} else self.spot.anchors()
-
-
-@dataclass(frozen=True, slots=True)
-class PatternLeaf:
-    """A regular expression to be looked for. It may find what is no word."""
-
-    term: str
-    pattern: str
-    field: Field | None
-
-    def stands(self, zone: Zone) -> bool:
-        return bool(self.spans(zone))
-
-    def spans(self, zone: Zone) -> list[Span]:
-        end = len(zone.text)
-        if self.field == "lead":
-            end = zone.tokens[zone.lead - 1].end if zone.lead else 0
-        found = (match.span() for match in _compiled(self.pattern).finditer(zone.text[:end]))
-        return [span for span in found if span[0] < span[1]]
-
-    def anchors(self) -> frozenset[Anchor]:
-        """It says of no word that it must be there."""
-        return frozenset()
 
 
 def standing(spot: Spot, zone: Zone) -> list[Place]:
@@ -210,21 +186,34 @@ def standing(spot: Spot, zone: Zone) -> list[Place]:
     return found
 
 
-def spot_of(node: Node) -> Spot:
-    """What a node of a query that has places (`tree.has_places`) is looked for as."""
-    match node:
-        case Term(text=text):
-            return Words(words_of(text))
-        case Exact(text=text):
-            return Exactly(tuple(folded(text)), tuple(bare(text[token.start : token.end]) for token in tokens(text)))
-        case Or(parts=parts):
-            return AnyOfThese(tuple(map(spot_of, parts)))
-        case Near(left=left, right=right, apart=apart, ordered=ordered):
-            return Close(spot_of(left), spot_of(right), apart, ordered)
-        case Same(left=left, right=right):
-            return Together(spot_of(left), spot_of(right))
-        case _:
-            raise TypeError(f"a {type(node).__name__} has no places")
+class Spots:
+    """What is looked for, made once for each node of a query, however many watches have it."""
+
+    def __init__(self) -> None:
+        self._known: dict[Node, Spot] = {}
+
+    def of(self, node: Node) -> Spot:
+        """What a node that has places (`tree.has_places`) is looked for as."""
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self._made(node)
+        return found
+
+    def _made(self, node: Node) -> Spot:
+        match node:
+            case Term(text=text):
+                return Words(words_of(text))
+            case Exact(text=text):
+                letters = tuple(bare(text[token.start : token.end]) for token in tokens(text))
+                return Exactly(Words(tuple(folded(text))), letters)
+            case Or(parts=parts):
+                return AnyOfThese(tuple(map(self.of, parts)))
+            case Near(left=left, right=right, apart=apart, ordered=ordered):
+                return Close(self.of(left), self.of(right), apart, ordered)
+            case Same(left=left, right=right):
+                return Together(self.of(left), self.of(right))
+            case _:
+                raise TypeError(f"a {type(node).__name__} has no places")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -236,19 +225,6 @@ def words_of(text: str) -> tuple[str, ...]:
         elif found := tokens(piece[:-1]):
             words += [*(token.folded for token in found[:-1]), f"{found[-1].surface}*"]
     return tuple(words)
-
-
-def cheapest(choices: Iterable[frozenset[Anchor]]) -> frozenset[Anchor]:
-    """Of several promises that hold at once the one that the fewest articles keep; empty where there is none."""
-    return min(filter(None, choices), key=lambda anchors: sum(map(cost, anchors)), default=frozenset())
-
-
-def cost(anchor: Anchor) -> float:
-    """How often an anchor may be expected in an article: short and common words stand in many, pairs in few."""
-    expected = 1.0
-    for word in anchor:
-        expected *= 0.8 if word in _COMMON else (0.6 if word.endswith("*") else 0.2) / len(word)
-    return expected
 
 
 def _run(first: int, last: int) -> Place:
@@ -267,8 +243,3 @@ def _by_sentence(zone: Zone, places: Iterable[Place]) -> dict[int, list[Place]]:
         if number == zone.sentence_of[place.last]:
             found.setdefault(number, []).append(place)
     return found
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - RE2 names its type in private
-    return compiled(pattern)

@@ -7,20 +7,26 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts.query.places import Anchor, Leaf, PatternLeaf, cheapest, spot_of
+from alerts.query.anchors import Anchor, cheapest
+from alerts.query.leaves import AnyLeaf, PatternLeaf, leaf
+from alerts.query.places import Spots
 from alerts.query.texts import Article
-from alerts.query.tree import And, AtLeast, Everything, Field, Node, Not, Or, Pattern, Term, Within
-from alerts.query.writing import describe, unparse
-
-AnyLeaf = Leaf | PatternLeaf
+from alerts.query.tree import And, AtLeast, Everything, Field, Node, Not, Or, Pattern, Within
+from alerts.query.writing import describe
 
 
 class Plan(ABC):
     """Part of a query, ready to be answered."""
 
+    __slots__ = ()
+
     @abstractmethod
-    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
-        """The terms by which this holds in `article`, in the query's order; None if it does not hold."""
+    def holds(self, article: Article) -> bool:
+        """Whether the article answers it."""
+
+    @abstractmethod
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:
+        """Of what holds in `article`: the terms by which it does, in the query's order."""
 
     @abstractmethod
     def anchors(self) -> frozenset[Anchor]:
@@ -34,18 +40,26 @@ class Plan(ABC):
     def wanting(self, article: Article) -> tuple[str, ...]:
         """In words, what stands in the way of this holding in `article`; empty if it holds."""
 
-
-@dataclass(frozen=True, slots=True)
-class One(Plan):
-    """A term, at least so many times."""
-
-    leaf: AnyLeaf
-    words: str
-    times: int = 1
+    @abstractmethod
+    def node(self, inside: Field | None = None) -> Node:
+        """The query again, as it stands `inside` a field."""
 
     def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
-        holds = article.has(self.leaf) if self.times == 1 else article.count(self.leaf) >= self.times
-        return (self.leaf,) if holds else None
+        """The terms by which this holds in `article`, in the query's order; None if it does not hold."""
+        return tuple(self.terms(article)) if self.holds(article) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class One(Plan):
+    """A term."""
+
+    leaf: AnyLeaf
+
+    def holds(self, article: Article) -> bool:
+        return self.leaf.stands(article)
+
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - it holds by itself
+        yield self.leaf
 
     def anchors(self) -> frozenset[Anchor]:
         return self.leaf.anchors()
@@ -54,23 +68,41 @@ class One(Plan):
         yield self.leaf, False
 
     def wanting(self, article: Article) -> tuple[str, ...]:
-        return () if self.fired(article) is not None else (f"{self.words} is missing",)
+        return () if self.holds(article) else (f"{describe(self.node())} is missing",)
+
+    def node(self, inside: Field | None = None) -> Node:
+        return _in(self.leaf.field if inside is None else None, self.leaf.node)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Often(One):
+    """A term, so many times at least."""
+
+    times: int
+
+    def holds(self, article: Article) -> bool:
+        return self.leaf.stands(article) and article.count(self.leaf) >= self.times
+
+    def node(self, inside: Field | None = None) -> Node:
+        counted = AtLeast(times=self.times, part=self.leaf.node)
+        return _in(self.leaf.field if inside is None else None, counted)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AllOf(Plan):
     """Every part."""
 
     parts: tuple[Plan, ...]
 
-    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
-        terms: tuple[AnyLeaf, ...] = ()
+    def holds(self, article: Article) -> bool:
+        for part in self.parts:  # noqa: SIM110 - asked most often of all, and a generator would cost more than most answers
+            if not part.holds(article):
+                return False
+        return True
+
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:
         for part in self.parts:
-            more = part.fired(article)
-            if more is None:
-                return None
-            terms += more
-        return terms
+            yield from part.terms(article)
 
     def anchors(self) -> frozenset[Anchor]:
         return cheapest(part.anchors() for part in self.parts)
@@ -82,17 +114,27 @@ class AllOf(Plan):
     def wanting(self, article: Article) -> tuple[str, ...]:
         return tuple(reason for part in self.parts for reason in part.wanting(article))
 
+    def node(self, inside: Field | None = None) -> Node:
+        return And(parts=tuple(part.node(inside) for part in self.parts))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AnyOf(Plan):
-    """At least one part. `words` is what is said of it where none holds."""
+    """At least one part."""
 
     parts: tuple[Plan, ...]
-    words: str
+    field: Field | None
 
-    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
-        holding = [terms for terms in (part.fired(article) for part in self.parts) if terms is not None]
-        return tuple(leaf for terms in holding for leaf in terms) if holding else None
+    def holds(self, article: Article) -> bool:
+        for part in self.parts:  # noqa: SIM110 - as above
+            if part.holds(article):
+                return True
+        return False
+
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:
+        for part in self.parts:
+            if part.holds(article):
+                yield from part.terms(article)
 
     def anchors(self) -> frozenset[Anchor]:
         promised = [part.anchors() for part in self.parts]
@@ -103,39 +145,52 @@ class AnyOf(Plan):
             yield from part.leaves()
 
     def wanting(self, article: Article) -> tuple[str, ...]:
-        return () if self.fired(article) is not None else (f"none of these holds: {self.words}",)
+        return () if self.holds(article) else (f"none of these holds: {describe(self.node())}",)
+
+    def node(self, inside: Field | None = None) -> Node:
+        parts = tuple(part.node(inside or self.field) for part in self.parts)
+        return _in(self.field if inside is None else None, Or(parts=parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NoneOf(Plan):
     """Not the part."""
 
     part: Plan
 
-    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:
-        return () if self.part.fired(article) is None else None
+    def holds(self, article: Article) -> bool:
+        return not self.part.holds(article)
+
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - what is not there has no place
+        return iter(())
 
     def anchors(self) -> frozenset[Anchor]:
         return frozenset()
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
-        for leaf, unwanted in self.part.leaves():
-            yield leaf, not unwanted
+        for each, unwanted in self.part.leaves():
+            yield each, not unwanted
 
     def wanting(self, article: Article) -> tuple[str, ...]:
-        terms = self.part.fired(article)
-        if terms is None:
+        if self.holds(article):
             return ()
+        terms = [f"“{each.term}”" for each in self.part.terms(article)]
         verb = "stands" if len(terms) == 1 else "stand"
-        return (f"{' and '.join(f'“{each.term}”' for each in terms)} {verb} there, which the query rules out",)
+        return (f"{' and '.join(terms)} {verb} there, which the query rules out",)
+
+    def node(self, inside: Field | None = None) -> Node:
+        return Not(part=self.part.node(inside))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Always(Plan):
     """Everything."""
 
-    def fired(self, article: Article) -> tuple[AnyLeaf, ...] | None:  # noqa: ARG002 - whatever it is
-        return ()
+    def holds(self, article: Article) -> bool:  # noqa: ARG002 - whatever it is
+        return True
+
+    def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - whatever it is
+        return iter(())
 
     def anchors(self) -> frozenset[Anchor]:
         return frozenset()
@@ -146,36 +201,48 @@ class Always(Plan):
     def wanting(self, article: Article) -> tuple[str, ...]:  # noqa: ARG002 - whatever it is
         return ()
 
-
-def plan(query: Node | Everything, field: Field | None = None) -> Plan:
-    """The plan that answers `query`, all of it looked for in `field` alone unless that is None."""
-    match query:
-        case Everything():
-            made: Plan = Always()
-        case And(parts=parts):
-            made = AllOf(tuple(plan(part, field) for part in parts))
-        case Or(parts=parts):
-            made = AnyOf(tuple(plan(part, field) for part in parts), describe(_in(field, query)))
-        case Not(part=part):
-            made = NoneOf(plan(part, field))
-        case Within(field=inner, part=part):
-            made = plan(part, inner)
-        case AtLeast(times=times, part=part):
-            made = One(_leaf(part, field), describe(_in(field, query)), times)
-        case _:
-            made = One(_leaf(query, field), describe(_in(field, query)))
-    return made
+    def node(self, inside: Field | None = None) -> Node:  # noqa: ARG002 - wherever it stands
+        raise TypeError("a watch that takes everything is no query")
 
 
-def _leaf(node: Node, field: Field | None) -> AnyLeaf:
-    if isinstance(node, Pattern):
-        return PatternLeaf(unparse(node), node.text, field)
-    return Leaf(_shown(node), spot_of(node), field)
+class Planner:
+    """Makes plans. A term that several of its plans have is one leaf to all of them, which saves memory and looking twice."""
 
+    def __init__(self) -> None:
+        self._spots = Spots()
+        self._ones: dict[Node, One] = {}
 
-def _shown(node: Node) -> str:
-    """The term for people: as the query writes it, but without the quotes of a phrase."""
-    return node.text if isinstance(node, Term) else unparse(node)
+    def plan(self, query: Node | Everything, field: Field | None = None) -> Plan:
+        """The plan that answers `query`, all of it looked for in `field` alone unless that is None."""
+        match query:
+            case Everything():
+                return Always()
+            case And(parts=parts):
+                return AllOf(tuple(self.plan(part, field) for part in parts))
+            case Or(parts=parts):
+                return AnyOf(tuple(self.plan(part, field) for part in parts), field)
+            case Not(part=part):
+                return NoneOf(self.plan(part, field))
+            case Within(field=inner, part=part):
+                return self.plan(part, inner)
+            case _:
+                return self._one(query, field)
+
+    def _one(self, node: Node, field: Field | None) -> One:
+        key = _in(field, node)
+        found = self._ones.get(key)
+        if found is None:
+            found = self._ones[key] = self._made(node, field)
+        return found
+
+    def _made(self, node: Node, field: Field | None) -> One:
+        match node:
+            case AtLeast(times=times, part=part):
+                return Often(self._one(part, field).leaf, times)
+            case Pattern():
+                return One(PatternLeaf(node, field))
+            case _:
+                return One(leaf(node, self._spots.of(node), field))
 
 
 def _in(field: Field | None, node: Node) -> Node:

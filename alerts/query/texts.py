@@ -5,14 +5,16 @@ Nothing here is computed before it is asked for. Most articles match no watch at
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
+from alerts.query.anchors import Gram
 from alerts.query.sentences import Sentence, sentences
 from alerts.query.tree import Field
-from crawler.words.fold import Token, folded, tokens
+from crawler.words.fold import folded, spans, surfaces
 
 #: Half-open offsets into a text.
 Span = tuple[int, int]
@@ -47,8 +49,24 @@ class Zone:
         self.known: dict[Any, Any] = {}  # what was looked for already, and its places (`places.standing`)
 
     @cached_property
-    def tokens(self) -> list[Token]:
-        return tokens(self.text)
+    def grams(self) -> set[Gram]:
+        """Its words, and its pairs of neighbours."""
+        return grams(self.words)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """For each word, where it stands in the text."""
+        return spans(self.text)
+
+    @cached_property
+    def surfaces(self) -> list[str]:
+        """Each word as it is written but for case and accents."""
+        return surfaces(self.text)
+
+    @cached_property
+    def alphabet(self) -> list[str]:
+        """The surfaces in order of the alphabet, each once."""
+        return sorted(set(self.surfaces))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -58,17 +76,12 @@ class Zone:
     def sentence_of(self) -> list[int]:
         """For each word, the number of the sentence in which it begins."""
         starts = [sentence.start for sentence in self.sentences]
-        return [bisect_right(starts, token.start) - 1 for token in self.tokens]
-
-    @cached_property
-    def surfaces(self) -> list[tuple[str, int]]:
-        """The words as they are written but for case and accents, in order of the alphabet, each with its number."""
-        return sorted((token.surface, number) for number, token in enumerate(self.tokens))
+        return [bisect_right(starts, start) - 1 for start, _ in self.spans]
 
     @cached_property
     def lead(self) -> int:
         """How many words the lead has."""
-        words, starts = 0, [token.start for token in self.tokens]
+        words, starts = 0, [start for start, _ in self.spans]
         ends = {sentence.paragraph: sentence.end for sentence in self.sentences}
         for end in ends.values():
             words = bisect_left(starts, end)
@@ -76,21 +89,11 @@ class Zone:
                 break
         return words
 
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for number, word in enumerate(self.words):
-            places.setdefault(word, []).append(number)
-        return places
-
     def of(self, word: str) -> list[int]:
         """The numbers of the words that are `word`; of those that begin so, where it ends in `*`. In order."""
         if not word.endswith("*"):
             return self._places.get(word, [])
-        prefix = word[:-1]
-        first = bisect_left(self.surfaces, (prefix, -1))
-        last = bisect_left(self.surfaces, (prefix + chr(0x10FFFF), -1))
-        return sorted(number for _, number in self.surfaces[first:last])
+        return sorted(number for seen in beginning(self.alphabet, word[:-1]) for number in self._surface_places[seen])
 
     def find(self, phrase: tuple[str, ...]) -> list[int]:
         """The numbers of the words at which `phrase` begins."""
@@ -98,16 +101,40 @@ class Zone:
             return self.of(phrase[0])
         wanted, length = list(phrase), len(phrase)
         if not any(word.endswith("*") for word in phrase):
-            places = self._places
-            if not all(word in places for word in phrase):
-                return []
-            return [start for start in places[phrase[0]] if self.words[start : start + length] == wanted]
+            return [start for start in self.of(phrase[0]) if self.words[start : start + length] == wanted]
         following = [frozenset(self.of(word)) for word in phrase[1:]]
         return [
             start
             for start in self.of(phrase[0])
             if all(start + step in numbers for step, numbers in enumerate(following, start=1))
         ]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        return _numbered(self.words)
+
+    @cached_property
+    def _surface_places(self) -> dict[str, list[int]]:
+        return _numbered(self.surfaces)
+
+
+def grams(words: Sequence[str]) -> set[Gram]:
+    """The words, and the pairs of neighbours."""
+    found: set[Gram] = set(words)
+    found.update(pairwise(words))
+    return found
+
+
+def beginning(alphabet: Sequence[str], prefix: str) -> Sequence[str]:
+    """Those words of an alphabet that begin so."""
+    return alphabet[bisect_left(alphabet, prefix) : bisect_right(alphabet, prefix + chr(0x10FFFF))]
+
+
+def _numbered(words: Iterable[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(words):
+        places.setdefault(word, []).append(number)
+    return places
 
 
 class Sought(Protocol):
@@ -118,10 +145,6 @@ class Sought(Protocol):
 
     @property
     def field(self) -> Field | None: ...
-
-    def stands(self, zone: Zone, /) -> bool:
-        """Whether it stands there."""
-        ...
 
     def spans(self, zone: Zone, /) -> list[Span]:
         """Where it stands, as offsets in order."""
@@ -139,6 +162,14 @@ class Article:
         self.title = Zone(matchable.title if document is None else f"{matchable.title}\n{document}")
         self.body = Zone(matchable.body)
         self._matchable = matchable
+        self._known: dict[Sought, bool] = {}
+
+    def known(self, leaf: Sought, stands_in: Callable[[Zone], bool]) -> bool:
+        """Whether `leaf` stands in one of the zones where it may; told once, however many watches ask."""
+        known = self._known.get(leaf)
+        if known is None:
+            known = self._known[leaf] = any(map(stands_in, self.zones_of(leaf.field)))
+        return known
 
     @property
     def zones(self) -> tuple[Zone, Zone]:
@@ -156,21 +187,30 @@ class Article:
     def _url(self) -> Zone:
         return Zone(self._matchable.url)
 
-    def has(self, leaf: Sought) -> bool:
-        """Whether the term stands anywhere it may."""
-        return any(leaf.stands(zone) for zone in self._zones_of(leaf.field))
+    @cached_property
+    def grams(self) -> set[Gram]:
+        """The words of title and body, and the pairs of neighbours in each."""
+        found = grams(self.body.words)
+        found.update(self.title.words)
+        found.update(pairwise(self.title.words))
+        return found
+
+    @cached_property
+    def alphabet(self) -> list[str]:
+        """The surfaces of title and body in order of the alphabet, each once."""
+        return sorted({*self.title.surfaces, *self.body.surfaces})
 
     def count(self, leaf: Sought) -> int:
         """How often the term stands there."""
-        return sum(len(leaf.spans(zone)) for zone in self._zones_of(leaf.field))
+        return sum(len(leaf.spans(zone)) for zone in self.zones_of(leaf.field))
 
     def title_spans(self, leaf: Sought) -> list[Span]:
         """Where the term stands in the title, as offsets, in order. Possessives belong to their word."""
-        return leaf.spans(self.title) if self.title in self._zones_of(leaf.field) else []
+        return leaf.spans(self.title) if self.title in self.zones_of(leaf.field) else []
 
     def body_spans(self, leaf: Sought) -> list[Span]:
         """Where the term stands in the body; nowhere, if it is looked for in another field only."""
-        return leaf.spans(self.body) if self.body in self._zones_of(leaf.field) else []
+        return leaf.spans(self.body) if self.body in self.zones_of(leaf.field) else []
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which this offset into the body stands; None in what has no pages."""
@@ -180,7 +220,7 @@ class Article:
     def _breaks(self) -> list[int]:
         return [found.start() for found in _PAGE_BREAK.finditer(self.body.text)]
 
-    def _zones_of(self, field: Field | None) -> Sequence[Zone]:
+    def zones_of(self, field: Field | None) -> Sequence[Zone]:
         """The zones that a field is made of."""
         match field:
             case None:

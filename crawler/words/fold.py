@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 from crawler.words.plurals import singular
@@ -59,12 +60,25 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of `text` in order, with their offsets in `text` as it stands."""
-    return [Token(*word.span(), _folds[word[0]], _surfaces[word[0]]) for word in _WORD.finditer(text)]
+    return [
+        Token(start, end, word, seen)
+        for (start, end), word, seen in zip(spans(text), folded(text), surfaces(text), strict=True)
+    ]
 
 
 def folded(text: str) -> list[str]:
-    """The folded words of `text`: `[token.folded for token in tokens(text)]`, several times faster."""
-    return [_folds[word] for word in _WORD.findall(text)]
+    """The folded words of `text`: `[token.folded for token in tokens(text)]`, many times faster."""
+    return list(chain.from_iterable(map(_folds.__getitem__, text.split())))
+
+
+def surfaces(text: str) -> list[str]:
+    """The surfaces of the words of `text`, as many as it has folded words."""
+    return list(chain.from_iterable(map(_surfaces.__getitem__, text.split())))
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of `text` begin and end in it, as many as it has folded words."""
+    return [word.span() for word in _WORD.finditer(text)]
 
 
 def bare(word: str) -> str:
@@ -94,26 +108,27 @@ def _belongs(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
-class _Known(dict[str, str]):
-    """Folding by memory: news repeats its words, so that nearly every one costs a single look-up.
+class _Known(dict[str, tuple[str, ...]]):
+    """What pieces of text between white space are made of, by memory: news repeats them, so that nearly every one costs a
+    single look-up. No word has white space in it.
 
-    Emptied when full, and closed to very long words, so that hostile text cannot make it grow without end.
+    Emptied when full, and closed to very long pieces, so that hostile text cannot make it grow without end.
     """
 
-    def __init__(self, compute: Callable[[str], str], *, limit: int = 100_000, longest: int = 40) -> None:
+    def __init__(self, compute: Callable[[str], tuple[str, ...]], *, limit: int = 100_000, longest: int = 40) -> None:
         super().__init__()
         self._compute = compute
         self._limit = limit
         self._longest = longest
 
-    def __missing__(self, word: str) -> str:
-        value = self._compute(word)
-        if len(word) <= self._longest:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        value = self._compute(piece)
+        if len(piece) <= self._longest:
             if len(self) >= self._limit:
                 self.clear()
-            self[word] = sys.intern(value)
+            self[piece] = value
         return value
 
 
-_folds = _Known(fold)
-_surfaces = _Known(surface)
+_folds = _Known(lambda piece: tuple(sys.intern(fold(word)) for word in _WORD.findall(piece)))
+_surfaces = _Known(lambda piece: tuple(sys.intern(surface(word)) for word in _WORD.findall(piece)))

@@ -81,17 +81,18 @@ async def test_a_text_that_comes_again_keeps_its_matches_and_the_time_it_came_fi
     assert await press.rows("text_matched") == [{"text_id": 1, "newest_version_id": 2, "at": NOW}]
 
 
-class Stumbling(WatchIndex):
-    """The real index, and a text that it cannot take."""
+_match = WatchIndex.match
 
-    def match(self, matchable):
-        if "stumble" in matchable.body:
-            raise RecursionError("too deep")
-        return super().match(matchable)
+
+def stumbling(index, matchable):
+    """The real index, and a text that it cannot take."""
+    if "stumble" in matchable.body:
+        raise RecursionError("too deep")
+    return _match(index, matchable)
 
 
 async def test_one_bad_text_stops_no_other_and_is_told(press, matching, monkeypatch, caplog):
-    monkeypatch.setattr("alerts.matching.WatchIndex", Stumbling)
+    monkeypatch.setattr(WatchIndex, "match", stumbling)
     await press.apply(settings())
     for number in range(BATCH + 1):
         await press.publish(f"bad{number}", "A review to stumble over.")
@@ -107,11 +108,11 @@ async def test_one_bad_text_stops_no_other_and_is_told(press, matching, monkeypa
 
 
 async def test_a_bad_text_is_tried_again_when_the_watches_change(press, matching, monkeypatch):
-    monkeypatch.setattr("alerts.matching.WatchIndex", Stumbling)
+    monkeypatch.setattr(WatchIndex, "match", stumbling)
     await press.apply(settings())
     await press.publish("bad", "A review to stumble over.")
     await matching.run_once()
-    monkeypatch.setattr("alerts.matching.WatchIndex", WatchIndex)
+    monkeypatch.setattr(WatchIndex, "match", _match)
     await press.apply(settings(watch("Review"), watch("Inquest")))
     await press.publish("good", "Nothing.")
     assert await matching.run_once() == 2

@@ -78,13 +78,45 @@ def test_only_from(only_from: tuple[str, ...], expected: bool) -> None:
         assert bool(explain(watch, MATCHABLE).match) is expected
 
 
-def test_matches_come_in_the_order_of_the_watches() -> None:
+def test_matches_come_by_the_names_of_the_watches() -> None:
     watches = [
         Watch(name=name, query=query)
         for name, query in (("1", "body"), ("2", "none"), ("3", '"the body"'), ("4", "title"))
     ]
-    watches.insert(2, Watch(name="all", everything=True))
-    assert [match.watch for match in WatchIndex(watches).match(MATCHABLE)] == ["1", "all", "3", "4"]
+    watches.insert(0, Watch(name="all", everything=True))
+    assert [match.watch for match in WatchIndex(watches).match(MATCHABLE)] == ["1", "3", "4", "all"]
+
+
+WORDS = st.sampled_from(["body", "title", '"the body"', "bod*", "NOT title body", "none", "tag:trade"])
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcde"), WORDS, max_size=5), max_size=6))
+def test_an_index_that_changes_is_as_one_that_is_new(steps: list[dict[str, str]]) -> None:
+    changing = WatchIndex()
+    for step in steps:
+        watches = [Watch(name=name, query=query) for name, query in step.items()]
+        changing.become(watches)
+        assert changing.match(MATCHABLE) == WatchIndex(watches).match(MATCHABLE)
+
+
+def test_only_what_changed_is_read_again(monkeypatch) -> None:
+    index = WatchIndex(
+        [Watch(name="kept", query="body"), Watch(name="edited", query="none"), Watch(name="gone", query="title")]
+    )
+    read = []
+    monkeypatch.setattr("alerts.query.index.watch_query", lambda watch: read.append(watch.name) or watch_query(watch))
+    index.become(
+        [Watch(name="kept", query="body"), Watch(name="edited", query="words"), Watch(name="new", query="body")]
+    )
+    assert read == ["edited", "new"]
+    assert [match.watch for match in index.match(MATCHABLE)] == ["edited", "kept", "new"]
+
+
+def test_a_watch_that_cannot_be_read_leaves_the_one_of_its_name() -> None:
+    index = WatchIndex([Watch(name="w", query="body")])
+    with pytest.raises(QueryError):
+        index.add(Watch(name="w", query="a OR"))
+    assert [match.watch for match in index.match(MATCHABLE)] == ["w"]
 
 
 def test_terms_are_those_that_fired_as_they_are_written() -> None:
