@@ -21,7 +21,7 @@ from crawler.words.plurals import singular
 FOLD_VERSION = 1
 
 # The one apostrophe that survives folding. A letter to Unicode, so that no tokeniser of a search index splits there.
-_APOSTROPHE = "\u02bc"
+APOSTROPHE = "\u02bc"
 _APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07"
 # Soft hyphen, zero-width and direction characters, variation selectors.
 _IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
@@ -43,7 +43,7 @@ _WORD = re.compile(
 _DROPPED = re.compile(f"[{_IGNORED}]+")
 _ANY_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 # "O'Brien" is "OBrien"; but "she'll" is not "shell".
-_INNER_APOSTROPHE = re.compile(rf"{_APOSTROPHE}(?!(?:t|d|m|ll|re|ve)$)")
+_INNER_APOSTROPHE = re.compile(rf"{APOSTROPHE}(?!(?:t|d|m|ll|re|ve)$)")
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _UNMARKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -83,12 +83,12 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def bare(word: str) -> str:
     """One word as written, with its capitals and accents, but with one kind of apostrophe and nothing invisible in it."""
-    return unicodedata.normalize("NFC", _ANY_APOSTROPHE.sub(_APOSTROPHE, _DROPPED.sub("", word)))
+    return unicodedata.normalize("NFC", _ANY_APOSTROPHE.sub(APOSTROPHE, _DROPPED.sub("", word)))
 
 
 def surface(word: str) -> str:
     """One word as written, without the differences of case, accents, apostrophes and invisible characters."""
-    seen = _ANY_APOSTROPHE.sub(_APOSTROPHE, _DROPPED.sub("", word))
+    seen = _ANY_APOSTROPHE.sub(APOSTROPHE, _DROPPED.sub("", word))
     if not seen.isascii():
         seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen).casefold())
         seen = "".join(char for char in seen if not unicodedata.combining(char))
@@ -99,7 +99,7 @@ def surface(word: str) -> str:
 
 def fold(word: str) -> str:
     """The folded form of one word (one match of the tokeniser): its surface without possessive and regular plural."""
-    stem = surface(word).removesuffix(_APOSTROPHE + "s")
+    stem = surface(word).removesuffix(APOSTROPHE + "s")
     return singular(_INNER_APOSTROPHE.sub("", stem))
 
 

@@ -52,7 +52,7 @@ _SINGULARS = """
     genetics electronics analytics gymnastics linguistics obstetrics paediatrics orthopaedics ethics
 """
 
-_IRREGULAR = dict(pair.split(":") for pair in _PLURALS.split())
+IRREGULAR = dict(pair.split(":") for pair in _PLURALS.split())
 _NOT_PLURAL = frozenset(_SINGULARS.split())
 
 _TAKE_ES = ("xes", "ches", "shes", "sses", "tzes", "zzes", "oes")
@@ -63,7 +63,7 @@ def singular(word: str) -> str:
 
     Acronyms count as words ("scrs" is "scr"). Words of three letters or fewer, and any with a digit ("1990s"), stay.
     """
-    known = _IRREGULAR.get(word)
+    known = IRREGULAR.get(word)
     if known is not None:
         return known
     if len(word) < 4 or word[-1] != "s" or word in _NOT_PLURAL or not word.isalpha():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.words.plurals import _IRREGULAR, _NOT_PLURAL, singular
+from crawler.words.plurals import IRREGULAR, _NOT_PLURAL, singular
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ def test_other_words_are_kept_apart(one: str, other: str) -> None:
 
 
 def test_the_tables_agree_with_the_rules() -> None:
-    for one in _IRREGULAR.values():
+    for one in IRREGULAR.values():
         assert singular(one) == one
-    assert not _NOT_PLURAL & _IRREGULAR.keys()
+    assert not _NOT_PLURAL & IRREGULAR.keys()
 
 
 @given(st.text(alphabet="abeghiosuyxz", min_size=1, max_size=8))
 def test_never_empty_and_never_longer_by_more_than_the_tables(word: str) -> None:
     assert singular(word)
-    assert word in _IRREGULAR or len(singular(word)) <= len(word)
+    assert word in IRREGULAR or len(singular(word)) <= len(word)
