@@ -40,4 +40,4 @@ def test_what_a_plural_was_cut_to_is_among_them(prefix, beginnings):
 
 
 def test_what_stands_behind_an_apostrophe_may_go():
-    assert {"o*", "ox"} < set(folds("o\u02bcbr"))
+    assert folds("o\u02bcbr") == ("o*",)

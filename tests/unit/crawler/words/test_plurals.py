@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.words.plurals import IRREGULAR, _NOT_PLURAL, singular
+from crawler.words.plurals import _NOT_PLURAL, IRREGULAR, singular
 
 
 @pytest.mark.parametrize(
