@@ -251,10 +251,11 @@ class Describer:
         before = bool(dates[0])
         if before == bool(dates[-1]):
             before = first.tag == "dd" or (before and _near_end(gaps[1:-1]))
-        for number, item in enumerate(row):
-            at = number if before else number + 1
-            item.beside = gaps[at]
-            item.dates = item.dates or [date for date in dates[at] if date.has_day]
+        own = dates[:-1] if before else dates[1:]
+        usual = 2 * sum(map(bool, own)) > len(row)  # one alone is the page's
+        for item, found, gap in zip(row, own, gaps if before else gaps[1:], strict=False):
+            item.beside = gap
+            item.dates = item.dates or [date for date in found if date.has_day and usual]
 
     def _look_above(self, items: Sequence[Item]) -> None:
         """What dates stand as headings above several items, down to the next one."""

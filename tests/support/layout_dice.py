@@ -7,6 +7,7 @@ from random import Random
 from layout_kit import (
     MONTHS,
     SERVICES,
+    SUMMARIES,
     Layout,
     Story,
     Truth,
@@ -239,8 +240,41 @@ class Dice:
         )
 
 
+class Empty(Dice):
+    """The same pages with services, an alphabet or a text where the list would be."""
+
+    def list_(self) -> str:
+        tiles = "".join(
+            f'<div{self.named("tile", n)}><h3><a href="/{slug(group)}">{group}</a></h3><p>Find out, apply, pay and report things to us.</p></div>'
+            for n, group in enumerate(SERVICES)
+        )
+        letters = "".join(
+            f'<li><a href="/{slug(name)}">{name}</a></li>' for names in SERVICES.values() for name in names
+        )
+        text = f'<p>{SUMMARIES[0]} See <a href="/how-we-decide-things">how we decide things</a> and <a href="/what-we-do">what we do</a>.</p>'
+        day = f"<p>Last updated: {self.found[0].long}</p>"
+        return [tiles, f"<ul>{letters}</ul>", 4 * text, day + tiles, f"<ol>{letters}</ol>{day}"][self.seed % 5]
+
+    def recent(self) -> str:
+        return ""
+
+
 def thrown(seed: int) -> Layout:
+    """A page with a list."""
     return Dice(seed).layout()
 
 
-__all__ = ["SERVICES", "slug", "thrown"]
+def listless(seed: int) -> str:
+    """A page without any list of articles."""
+    html = page("Alderbrook Council", Empty(seed).around())
+    for heading, other in (
+        ("Latest news", "Welcome"),
+        (">News<", ">All services<"),
+        ("Publications", "Contact us"),
+        ("Press releases", "Council tax"),
+    ):
+        html = html.replace(heading, other)
+    return html
+
+
+__all__ = ["listless", "thrown"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layout_dice import thrown
+from layout_dice import listless, thrown
 from layout_kit import Layout, mega_menu, page, popular
 from layouts_hard import HARD
 from layouts_kept import KEPT
@@ -202,7 +202,10 @@ PAPERS = '<a href="/d/{n}/a.pdf">Agenda</a> <a href="/d/{n}/m.pdf">Minutes (PDF)
 @pytest.mark.parametrize(
     ("meeting", "called"),
     [
-        ("<tr><td>{day}</td><td>Health and care board</td><td>" + PAPERS + "</td></tr>", "Health and care board, {day}"),
+        (
+            "<tr><td>{day}</td><td>Health and care board</td><td>" + PAPERS + "</td></tr>",
+            "Health and care board, {day}",
+        ),
         ("<h3>Health board on {day}</h3><p>" + PAPERS + "</p>", "Health board on {day}"),
         ("<h3>{day}</h3><p>" + PAPERS + "</p>", "News, {day}"),
     ],
@@ -275,6 +278,13 @@ def test_menus_are_never_listed(body, url):
     with pytest.raises(NotAListing) as refused:
         read(page("Alderbrook Council", f"{mega_menu()}<main>{body}</main>"), url)
     assert str(refused.value) == NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["/", "/services", "/news", "/contact-us"])
+def test_no_page_without_a_list_gives_one(path):
+    for seed in range(7000, 7030):
+        with pytest.raises(NotAListing):
+            read(listless(seed), f"https://www.alderbrook.gov.example{path}")
 
 
 @pytest.mark.parametrize(
