@@ -10,15 +10,16 @@ from http.cookiejar import Cookie
 from scrapy import Request
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http.cookies import CookieJar
+from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.dedupe.urls import host_of, site_of
+from crawler.dedupe.urls import site_of
 
 
 class Cookies(CookiesMiddleware):
     """As Scrapy's: a cookie for a whole suffix ("gov.uk") is kept for the host that set it, if that is the suffix itself."""
 
     def _process_cookies(self, cookies: Iterable[Cookie], *, jar: CookieJar, request: Request) -> None:
-        host = host_of(request.url)
+        host = (urlparse_cached(request).hostname or "").lower()
         for cookie in cookies:
             domain = cookie.domain.removeprefix(".")
             if domain and domain != host and _is_suffix(domain):

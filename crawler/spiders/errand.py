@@ -18,6 +18,7 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
+from scrapy.logformatter import LogFormatterResult
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings
 from scrapy.spiders import Spider
@@ -32,6 +33,7 @@ from crawler.seams import Fetches
 from crawler.spiders.classes import error_words
 from crawler.spiders.failures import renewed
 from crawler.spiders.items import taken_from
+from crawler.spiders.news import Quiet
 from crawler.spiders.settings import LARGEST, SLOWEST
 from crawler.spiders.targets import Target, leaves, read_target
 
@@ -263,6 +265,21 @@ class Pace:
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002
         async for each in self._errand.paced(result, late=True):
             yield each
+
+
+class Overheard(Quiet):
+    """What Scrapy would log of requests that came to nothing: errors of middlewares, too, of which there is no signal."""
+
+    def __init__(self, errand: Errand) -> None:
+        self._errand = errand
+
+    @classmethod
+    def from_crawler(cls, crawler: ErrandCrawler) -> "Overheard":  # type: ignore[override]
+        return cls(crawler.errand)
+
+    def download_error(self, failure: Failure, *args: Any, **kwargs: Any) -> LogFormatterResult:
+        self._errand.hear(failure)
+        return super().download_error(failure, *args, **kwargs)
 
 
 class Handler(BaseDownloadHandler):

@@ -79,9 +79,9 @@ _AS_SCRAPY_HAS_THEM = {
 _HANDLER = "crawler.spiders.errand.Handler"
 #: For the same; these hold, whatever it sets, for they carry the guard and the limits, or keep it from files and from the log.
 FORCED: dict[str, Any] = {
-    # Every request is the fetcher's: guard, robots.txt, lines of hosts, size, time, decompression. No other scheme has a way out.
+    # Every request is the fetcher's: guard, robots.txt, lines of hosts, size, time, decompression. It refuses all other schemes.
     "DOWNLOADER": "scrapy.core.downloader.Downloader",
-    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+    "DOWNLOAD_HANDLERS": dict.fromkeys(["http", "https", "file", "data", "ftp", "s3"], _HANDLER),
     "DOWNLOAD_HANDLERS_BASE": {},
     "DOWNLOADER_MIDDLEWARES_BASE": _AS_SCRAPY_HAS_THEM | {"crawler.spiders.cookies.Cookies": 700},
     "REDIRECT_MAX_TIMES": 5,
@@ -100,7 +100,7 @@ FORCED: dict[str, Any] = {
     "TWISTED_REACTOR_ENABLED": True,
     # What is told, we tell ourselves.
     "LOG_ENABLED": False,
-    "LOG_FORMATTER": "crawler.spiders.news.Quiet",
+    "LOG_FORMATTER": "crawler.spiders.errand.Overheard",
     "STATS_DUMP": False,
 }
 #: Above all that a spider, an add-on or a command line sets.

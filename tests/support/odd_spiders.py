@@ -202,7 +202,10 @@ class Wild(Odd):
 class Tidy(Odd):
     """With a pipeline, a middleware and an errback of its own."""
 
-    custom_settings: ClassVar[dict[str, Any]] = {"ITEM_PIPELINES": {"odd_spiders.Titles": 1}}
+    custom_settings: ClassVar[dict[str, Any]] = {
+        "ITEM_PIPELINES": {"odd_spiders.Titles": 1},
+        "SPIDER_MIDDLEWARES": {"odd_spiders.Exclaims": 500},
+    }
 
     async def start(self):
         yield scrapy.Request(f"{at}/news")
@@ -210,6 +213,30 @@ class Tidy(Odd):
 
     def went_wrong(self, failure):
         yield {"url": f"{at}/notes", "title": f"noted: {failure.value.response.status}"}
+
+
+class Exclaims:
+    """A spider middleware."""
+
+    async def process_spider_output(self, response, result):
+        async for item in result:
+            yield {**item, "title": f"{item['title']}!"}
+
+
+class Breaks(Odd):
+    """With a downloader middleware that fails."""
+
+    custom_settings: ClassVar[dict[str, Any]] = {"DOWNLOADER_MIDDLEWARES": {"odd_spiders.Breaking": 500}}
+
+
+class Breaking:
+    def process_request(self, request):
+        raise LookupError("no session for Alderbrook")
+
+
+class Hurried(Odd):
+    async def start(self):
+        yield scrapy.Request(f"{at}/news", meta={"download_timeout": "soon"})
 
 
 class Titles:

@@ -3,9 +3,11 @@
 import sys
 
 import pytest
+from click.testing import CliRunner
 from config_texts import written
 
 from alerts.check import load_checked
+from alerts.cli.app import app
 from config.errors import ConfigFault
 
 CONFIG = """
@@ -48,3 +50,11 @@ def test_only_a_check_runs_what_others_wrote(tmp_path):
 
 def test_what_is_no_spider_at_all_is_told_once(tmp_path):
     assert len(faults(tmp_path, "no spider")) == 1
+
+
+def test_the_command_ends_with_the_fault(tmp_path):
+    config = written(tmp_path, CONFIG % "checked_nowhere:MinutesSpider")
+    said = CliRunner().invoke(app, ["check", str(config)], prog_name="cuttings")
+    assert said.exit_code == 2
+    assert "cuttings.yaml:3: " in said.stderr
+    assert "checked_nowhere" in said.stderr
