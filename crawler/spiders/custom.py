@@ -17,7 +17,8 @@ from config.sources import Source
 from crawler.models import Listing
 from crawler.seams import Fetches
 from crawler.spiders.classes import look_beside, spider_class
-from crawler.spiders.errand import Errand, ErrandCrawler, Limits
+from crawler.spiders.errand import Errand, Limits
+from crawler.spiders.guest import ErrandCrawler
 from crawler.spiders.settings import FORCE, FORCED, OFFERED
 
 log = logging.getLogger("cuttings.spiders")

@@ -14,13 +14,8 @@ from datetime import tzinfo
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Headers, Response
-from scrapy.logformatter import LogFormatterResult
-from scrapy.responsetypes import responsetypes
-from scrapy.settings import Settings
+from scrapy.http import Response
 from scrapy.spiders import Spider
 from twisted.python.failure import Failure
 
@@ -28,18 +23,17 @@ from config.sources import Source
 from crawler import decide
 from crawler.errors import FetchFailed, NotAListing, StoreError
 from crawler.listing.claims import Claim, entries_of
-from crawler.models import Ask, Listing, Page
+from crawler.models import Ask, Listing
 from crawler.seams import Fetches
 from crawler.spiders.classes import error_words
 from crawler.spiders.failures import renewed
 from crawler.spiders.items import taken_from
-from crawler.spiders.news import Quiet
+from crawler.spiders.responses import response_of
 from crawler.spiders.settings import LARGEST, SLOWEST
 from crawler.spiders.targets import Target, leaves, read_target
 
 #: Of the faults of its items so many kinds are told.
 _MOST_FAULTS = 5
-_PACKING = frozenset({"content-encoding", "content-length", "transfer-encoding"})  # undone on the way here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +107,7 @@ class Errand:
         }
         if page.status >= 400 and page.status not in expected and (reason := decide.refusal(page)):
             self._note(FetchFailed(reason, kind=decide.barred(page)))
-        return _response(page)
+        return response_of(page)
 
     def _ask(self, request: Request) -> Ask:
         """The source's own headers go to the host that the spider asks first, and to no other."""
@@ -226,80 +220,7 @@ class Errand:
         return told[:_MOST_FAULTS]
 
 
-class ErrandCrawler(Crawler):
-    """Scrapy's crawler, for one errand."""
-
-    def __init__(self, spider: type[Spider], settings: Settings, errand: Errand) -> None:
-        super().__init__(spider, settings)
-        self.errand = errand
-        self._stop: asyncio.Task[None] | None = None
-
-    def begin_to_stop(self) -> None:
-        """Tell it to stop: what is on the way is waited for, nothing else is begun."""
-        if self._stop is None:
-            self._stop = asyncio.create_task(self._stop_if_running(), name="spider stop")
-
-    def abandon(self) -> None:
-        """Wait for it no more."""
-        if self._stop is not None:
-            self._stop.cancel()
-
-    async def _stop_if_running(self) -> None:
-        with contextlib.suppress(RuntimeError):  # it has not begun, or has ended meanwhile
-            await self.stop_async()
-
-
-class Pace:
-    """The spider middleware that paces what a spider gives. It stands nearest to the engine: what others make of it is past."""
-
-    def __init__(self, errand: Errand) -> None:
-        self._errand = errand
-
-    @classmethod
-    def from_crawler(cls, crawler: ErrandCrawler) -> "Pace":
-        return cls(crawler.errand)
-
-    def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        return self._errand.paced(start)
-
-    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002
-        async for each in self._errand.paced(result, late=True):
-            yield each
-
-
-class Overheard(Quiet):
-    """What Scrapy would log of requests that came to nothing: errors of middlewares, too, of which there is no signal."""
-
-    def __init__(self, errand: Errand) -> None:
-        self._errand = errand
-
-    @classmethod
-    def from_crawler(cls, crawler: ErrandCrawler) -> "Overheard":  # type: ignore[override]
-        return cls(crawler.errand)
-
-    def download_error(self, failure: Failure, *args: Any, **kwargs: Any) -> LogFormatterResult:
-        self._errand.hear(failure)
-        return super().download_error(failure, *args, **kwargs)
-
-
-class Handler(BaseDownloadHandler):
-    """Scrapy's way to the network for such a crawler: there is no other."""
-
-    lazy = True
-
-    async def download_request(self, request: Request) -> Response:
-        errand: Errand = self.crawler.errand  # type: ignore[attr-defined]
-        return await errand.fetch(request)
-
-
 def _file_of(spider: type[Spider]) -> str | None:
     with contextlib.suppress(TypeError):
         return inspect.getfile(spider)
     return None
-
-
-def _response(page: Page) -> Response:
-    """A page as the class of response that Scrapy would make of it."""
-    headers = Headers({name: value.split("\n") for name, value in page.headers.items() if name not in _PACKING})
-    kind = responsetypes.from_args(headers=headers, url=page.final_url, body=page.body)
-    return kind(url=page.final_url, status=page.status, headers=headers, body=page.body, protocol="HTTP/1.1")

@@ -76,7 +76,7 @@ _AS_SCRAPY_HAS_THEM = {
     for path, place in DOWNLOADER_MIDDLEWARES_BASE.items()
     if not re.search(r"\.(robotstxt|retry|httpcompression|httpproxy|httpcache|cookies)\.", path)
 }
-_HANDLER = "crawler.spiders.errand.Handler"
+_HANDLER = "crawler.spiders.guest.Handler"
 #: For the same; these hold, whatever it sets, for they carry the guard and the limits, or keep it from files and from the log.
 FORCED: dict[str, Any] = {
     # Every request is the fetcher's: guard, robots.txt, lines of hosts, size, time, decompression. It refuses all other schemes.
@@ -85,7 +85,7 @@ FORCED: dict[str, Any] = {
     "DOWNLOAD_HANDLERS_BASE": {},
     "DOWNLOADER_MIDDLEWARES_BASE": _AS_SCRAPY_HAS_THEM | {"crawler.spiders.cookies.Cookies": 700},
     "REDIRECT_MAX_TIMES": 5,
-    "SPIDER_MIDDLEWARES_BASE": SPIDER_MIDDLEWARES_BASE | {"crawler.spiders.errand.Pace": 1},
+    "SPIDER_MIDDLEWARES_BASE": SPIDER_MIDDLEWARES_BASE | {"crawler.spiders.guest.Pace": 1},
     # Nothing but its items leaves it, and nothing is left of it when the poll is over.
     "EXTENSIONS_BASE": {"scrapy.extensions.closespider.CloseSpider": 0},
     "FEEDS": {},
@@ -100,7 +100,7 @@ FORCED: dict[str, Any] = {
     "TWISTED_REACTOR_ENABLED": True,
     # What is told, we tell ourselves.
     "LOG_ENABLED": False,
-    "LOG_FORMATTER": "crawler.spiders.errand.Overheard",
+    "LOG_FORMATTER": "crawler.spiders.guest.Overheard",
     "STATS_DUMP": False,
 }
 #: Above all that a spider, an add-on or a command line sets.

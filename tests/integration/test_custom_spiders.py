@@ -21,7 +21,8 @@ from config.sources import Source
 from crawler.errors import FetchFailed, NotAListing, StoreError
 from crawler.spiders import custom
 from crawler.spiders.custom import SpiderRunner
-from crawler.spiders.errand import ErrandCrawler, Limits
+from crawler.spiders.errand import Limits
+from crawler.spiders.guest import ErrandCrawler
 from docs.examples.council_minutes import MinutesSpider
 
 LONDON = ZoneInfo("Europe/London")
