@@ -38,6 +38,8 @@ _EMPTY = re.compile(
     rf" (?:\w+ ){{0,3}}?(?:{_THINGS})\b|\bnothing (?:was )?found\b|\bnid oes\b|\bdim (?:canlyniadau|newyddion)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_START, _END = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TAIL = 4_000  # characters: caches and trackers write behind the end
 #: In characters and words.
 _LONGEST_NOTICE, _SHORT = 160, 250
 #: Of words, and of pieces of text in a block.
@@ -58,11 +60,13 @@ def read_html(
     """What the page at `url` lists, in its order. `content_type` is the header as sent, `zone` holds for dates that name none.
 
     `links` picks the entries' links (or elements that hold one each), `date` the date within the block around each link or beside it,
-    `next_` the link to the page with older entries. A page that says that it has no entries gives a listing without any.
+    `next_` the link to the page with older entries. A page that says that it has no entries gives a listing without any;
+    one that is cut off is not `whole`.
     Raises NotAListing for challenges, sign-in and error pages, other data than HTML, selectors that are none or pick nothing,
     and pages on which no list of articles is found.
     """
-    tree = _tree(body, content_type)
+    text = _markup(body, content_type)
+    tree = _tree(text)
     page = page_of(tree, url)
     title = plain_line(tree.findtext(".//title") or "")
     older = _picked_older(page, next_) if next_ else older_of(page)
@@ -74,12 +78,13 @@ def read_html(
     return Listing(
         kind="listing",
         title=title,
+        whole=bool(_END.search(text, max(0, len(text) - _TAIL))) or not _START.search(text),
         entries=entries_of((_claim(page, item) for item in items), url=url, zone=zone),
         older=(Part(url=older),) if older else (),
     )
 
 
-def _tree(body: bytes, content_type: str) -> html.HtmlElement:
+def _markup(body: bytes, content_type: str) -> str:
     if what := not_text(body):
         raise NotAListing(f"the site sent {what} instead of a page with links")
     text = decode(body, content_type).strip()
@@ -92,6 +97,10 @@ def _tree(body: bytes, content_type: str) -> html.HtmlElement:
         )
     if what := _DATA_ROOTS.get(first[1].lower()):
         raise NotAListing(f"the site sent {what} instead of a page with links")
+    return text
+
+
+def _tree(text: str) -> html.HtmlElement:
     try:
         return tree_of(text)
     except Unreadable as unreadable:

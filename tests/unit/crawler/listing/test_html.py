@@ -84,7 +84,7 @@ def test_layouts_that_were_written_last():
 
 
 def test_layouts_that_are_thrown_by_dice():
-    assert min(shares([thrown(seed) for seed in range(7000, 7040)])) >= 0.99
+    assert min(shares([thrown(seed) for seed in range(7000, 7030)])) >= 0.99
 
 
 def in_page(body: str, title: str = "News") -> str:
@@ -282,7 +282,7 @@ def test_menus_are_never_listed(body, url):
 
 @pytest.mark.parametrize("path", ["/", "/services", "/news", "/contact-us"])
 def test_no_page_without_a_list_gives_one(path):
-    for seed in range(7000, 7030):
+    for seed in range(7000, 7015):
         with pytest.raises(NotAListing):
             read(listless(seed), f"https://www.alderbrook.gov.example{path}")
 
@@ -320,6 +320,12 @@ def test_what_is_no_listing(sent, words):
 LIST = "".join(
     f'<p><a href="/news/item-number-{n}">Item number {n} of the list</a> {n} June 2026</p>' for n in range(9, 5, -1)
 )
+
+
+def test_a_page_that_is_cut_off_is_not_whole():
+    assert read(in_page(LIST)).whole
+    assert read(LIST).whole  # nothing of it says that there should be an end
+    assert not read(in_page(LIST)[:-60]).whole
 
 
 @pytest.mark.parametrize(
@@ -383,7 +389,7 @@ def soup(draw) -> str:
     return "".join(parts) * draw(st.sampled_from([1, 1, 3]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(soup(), st.sampled_from([None, "a", "li", "a, td"]), st.sampled_from([None, "time", ".date"]))
 def test_whatever_comes_there_is_a_listing_or_a_refusal(html, links, date_):
     try:
