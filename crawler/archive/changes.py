@@ -136,7 +136,8 @@ def outcome_of(
     last_news_at = newest(result, row["last_news_at"], fresh)
     filled = {each.until_at for each in result.gaps if each.filled_by}
     still_open = row["gap_at"] if row["gap_at"] not in filled else None
-    nothing = result.outcome == "read" and not result.entries and result.source.kind in {"listing", "spider"}
+    # A feed may be empty, and a page says so where it is; where it lists nothing at all the poll has failed.
+    nothing = result.outcome == "read" and not result.entries and result.source.kind == "spider"
     found = Found(
         at=result.at,
         failure=result.failure if failed else None,

@@ -74,7 +74,7 @@ def read_html(
     items = [item for item in found if item.url != older]
     _refuse_walls(page, title, found=bool(items))
     if not items and not _says_empty(page):
-        raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND)
+        raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND, kind="no list")
     return Listing(
         kind="listing",
         title=title,

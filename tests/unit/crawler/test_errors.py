@@ -4,6 +4,7 @@ import pytest
 
 from crawler.errors import FetchFailed, NotAListing
 from crawler.listing.feed import read_feed
+from crawler.listing.html import read_html
 from crawler.spiders.failures import renewed
 
 CHALLENGE = b"<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
@@ -25,3 +26,10 @@ def test_in_other_words_a_failure_is_of_the_same_kind():
     assert (
         renewed(FetchFailed("robots.txt does not allow it", kind="blocked"), "redirected: so it is").kind == "blocked"
     )
+
+
+@pytest.mark.parametrize("links", ["", "main h2 a"])
+def test_a_page_that_lists_nothing_says_so(links):
+    with pytest.raises(NotAListing) as failed:
+        read_html(b"<html><title>News</title><p>Nothing here.</p></html>", url="https://a.example/news", links=links)
+    assert failed.value.kind == "no list"
