@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from mail_editions import BEGINS, NOT_READ, PARTLY_READ, READ, SLOT_AT, UNSEARCHED, empty
 
+from alerts.ledger.records import digest_from_json, digest_to_json
 from alerts.models import Coverage, Missed, NotRead, PartlyRead, Silent
 from alerts.render import coverage, words
 
@@ -198,3 +199,21 @@ def test_documents_that_nobody_can_search_are_named_with_why() -> None:
 def test_an_empty_digest_says_so_in_its_subject() -> None:
     quiet = empty(replace(READ, unread_documents=(UNSEARCHED,)))
     assert words.subject(quiet) == "Nothing new, but 1 document could not be read"
+
+
+def test_a_digest_of_the_time_before_such_things_were_told_can_still_be_read() -> None:
+    content = digest_to_json(empty(NOT_READ))
+    for name in ("gaps", "quiet", "partial"):
+        del content["coverage"][name]
+    for missing in content["coverage"]["not_read"]:
+        del missing["unknown"]
+    assert digest_from_json(content) == empty(NOT_READ)
+
+
+def test_documents_that_were_read_in_part_are_told_with_the_others() -> None:
+    partly = replace(UNSEARCHED, partly=True, reason="12 of its 60 pages are pictures without text")
+    one = replace(READ, unread_documents=(partly,))
+    assert coverage.unsearched(one) == "1 document could not be read whole, so nobody has searched all of it:"
+    both = replace(READ, unread_documents=(partly, UNSEARCHED))
+    assert coverage.unsearched(both) == "2 documents could not be read whole, so nobody has searched all of them:"
+    assert words.subject(empty(one)) == "Nothing new, but 1 document could not be read whole"
