@@ -71,7 +71,7 @@ def read_html(
     title = plain_line(tree.findtext(".//title") or "")
     older = _picked_older(page, next_) if next_ else older_of(page)
     found = picked_items(page, links=links, date=date) if links or date else Finder(page).entries()
-    items = [item for item in found if item.url != older]
+    items = found if links else [item for item in found if item.url != older]
     _refuse_walls(page, title, found=bool(items))
     if not items and not _says_empty(page):
         raise NotAListing(f"`links: {links}` picks no link on the page" if links else NOT_FOUND, kind="no list")
