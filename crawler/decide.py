@@ -186,13 +186,14 @@ def with_walked(
 def poll_crawled(
     source: DueSource, listing: Listing, *, now: datetime, took: float, lookback: timedelta | None
 ) -> PollResult:
-    """The poll of a source that a spider of its own has read."""
+    """The poll of a source that a spider of its own has read; what went wrong beside the entries is its reason."""
     return PollResult(
         source=source,
         at=now,
         outcome="read",
         next_poll_at=again_at(source, now=now),
         took=took,
+        reason="; ".join(listing.faults) or None,
         entries=listing.entries,
         first_sight=partial(first_sight, source, None, now=now, lookback=lookback),
         may_gap=paging.may_gap(source, listing, at=now),

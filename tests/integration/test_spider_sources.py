@@ -24,6 +24,7 @@ class News(scrapy.Spider):
     def parse(self, response):
         yield {{"url": response.urljoin("/minutes/1"), "title": "Minutes of June", "text": "Whole minutes, given by the spider."}}
         yield {{"url": response.urljoin("/news/2"), "title": "Library reopens"}}
+        yield {{"title": "Without an address"}}
 """
 STORY = b"""<!doctype html><title>Library reopens</title><article><h1>Library reopens</h1><p>The library in Fennimore Road has
 reopened after two years of work, and lends again from Monday.</p><p>It has a new roof and a reading room for children.</p></article>"""
@@ -61,4 +62,5 @@ async def test_what_a_spider_finds_is_archived_and_only_what_it_does_not_give_is
     assert found["1"] == "Whole minutes, given by the spider."
     assert "reopened after two years" in found["2"]
     assert {visit.path for visit in site.visits} == {"/robots.txt", "/search", "/news/2"}
+    assert reasons["read"] == "an item has no url: give each the address of its article"
     assert reasons["failed"].startswith("the module alderbrook_spiders has no Gone")
