@@ -67,14 +67,15 @@ def declaration_of(declared: Source) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _read_by(declared: Source) -> list[str | None]:
-    """Beside the address, what decides how a listing is read, and what may be seen of it."""
+def _read_by(declared: Source) -> list[str]:
+    """Beside the address, what decides how a listing is read, and what may be seen of it: only what is declared, so that a key that
+    comes to be known later changes no hash.
+    """
+    selectors = {"links": declared.links, "date": declared.date, "next": declared.next}
     return [
-        declared.links,
-        declared.date,
-        declared.next,
-        *sorted(declared.headers),
-        "cookie" if declared.cookie else None,
+        *(f"{name} {selector}" for name, selector in selectors.items() if selector),
+        *(f"header {name}" for name in sorted(declared.headers)),
+        *(["cookie"] if declared.cookie else []),
         *([f"backfill {declared.backfill.total_seconds():.0f}"] if declared.backfill else []),
     ]
 
