@@ -53,7 +53,14 @@ async def unsearched(connection: AsyncConnection, since: datetime, source_ids: S
     """The documents of these sources that nobody can search, said since then: each once, however many articles link to it."""
     found: dict[str, Unsearched] = {}
     for each in await documents.unread_since(connection, since, source_ids):
-        told = Unsearched(title=each.title, url=each.url, source=each.source, kind=each.kind, reason=each.reason)
+        told = Unsearched(
+            title=each.title,
+            url=each.url,
+            source=each.source,
+            kind=each.kind,
+            reason=each.reason,
+            partly=each.partly,
+        )
         found.setdefault(each.url, told)
     return tuple(found.values())
 

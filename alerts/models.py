@@ -121,13 +121,16 @@ class Silent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsearched:
-    """A document that an article of this source links to, and that nobody can search. `kind` is "pdf", "docx" or None."""
+    """A document that an article of this source links to, and that nobody can search, or only `partly`. `kind` is "pdf", "docx" or
+    None.
+    """
 
     title: str
     url: str
     source: str
     kind: str | None
     reason: str
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

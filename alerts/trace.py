@@ -68,8 +68,9 @@ def _pages(entries: Iterable[Row]) -> Iterator[Step]:
 def _documents(life: ArticleLife) -> Iterator[Step]:
     for each in life.documents:
         yield Step(at=each["first_seen_at"], step="document", what=f"it links to “{each['title']}”: {each['url']}")
-        if each["state"] == "unreadable":
-            what = f"the document “{each['title']}” could not be read: {each['reason']}"
+        if each["failed_at"]:
+            whole = "" if each["state"] == "unreadable" else " whole"
+            what = f"the document “{each['title']}” could not be read{whole}: {each['reason']}"
             yield Step(at=each["failed_at"], step="document", what=what)
 
 

@@ -58,6 +58,7 @@ def found(page: Page, reading: DocumentReading, *, title: str) -> DocumentFindin
         size=len(page.body),
         body="\f".join(reading.pages),
         pages=len(reading.pages) if reading.kind == "pdf" else None,
+        partial=reading.partial,
     )
 
 

@@ -118,12 +118,14 @@ class DocumentLink:
 class DocumentReading:
     """What a document says: `kind` is "pdf" or "docx", `pages` the text of each, in order (a DOCX is one page).
 
-    `title` is the one in its properties, "" where there is none that says anything.
+    `title` is the one in its properties, "" where there is none that says anything. `partial` says what of it cannot be read ("12 of its
+    60 pages are pictures without text"), None where all can.
     """
 
     kind: str
     title: str
     pages: tuple[str, ...]
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

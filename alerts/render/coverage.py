@@ -151,8 +151,9 @@ def unsearched(coverage: Coverage) -> str:
     if not count:
         return ""
     more = f" The first {MOST_DOCUMENTS} are:" if count > MOST_DOCUMENTS else ""
-    so = "so nobody has searched it" if count == 1 else "so nobody has searched them"
-    return f"{number(count, 'document')} could not be read, {so}{'.' if more else ':'}{more}"
+    it, all_of_it = ("it", "all of it") if count == 1 else ("them", "all of them")
+    whole, searched = ("", it) if not any(each.partly for each in coverage.unread_documents) else (" whole", all_of_it)
+    return f"{number(count, 'document')} could not be read{whole}, so nobody has searched {searched}{'.' if more else ':'}{more}"
 
 
 def document(each: Unsearched) -> str:

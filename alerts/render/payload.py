@@ -95,6 +95,7 @@ def _coverage(coverage: Coverage) -> Json:
                 "source": each.source,
                 "kind": each.kind,
                 "reason": each.reason,
+                "partly": each.partly,
             }
             for each in coverage.unread_documents
         ],

@@ -88,5 +88,6 @@ def _empty_subject(coverage: Coverage) -> str:
     if any(not missing.unknown for missing in coverage.not_read):
         return f"Nothing new, but {len(coverage.not_read):,} of {coverage.sources:,} not read"
     if coverage.unread_documents:
-        return f"Nothing new, but {number(len(coverage.unread_documents), 'document')} could not be read"
+        whole = " whole" if any(each.partly for each in coverage.unread_documents) else ""
+        return f"Nothing new, but {number(len(coverage.unread_documents), 'document')} could not be read{whole}"
     return f"Nothing new: {coverage.read:,} of {number(coverage.sources, 'source')} read"

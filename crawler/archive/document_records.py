@@ -31,7 +31,7 @@ class DocumentFinding:
     """What is known of a document once its bytes were had. `kind` is "pdf" or "docx", None for what is neither.
 
     `body` is the text of its `pages`, form feeds between them. Where it cannot be read there is a `reason` instead, in words fit for
-    a digest's foot. `size` is in bytes.
+    a digest's foot; where a part of it cannot, `partial` says which. `size` is in bytes.
     """
 
     title: str
@@ -40,6 +40,7 @@ class DocumentFinding:
     body: str = ""
     pages: int | None = None
     reason: str | None = None
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,11 @@ class KeptDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadDocument:
-    """A document that nobody can search. `reason` is in words fit for a digest's foot."""
+    """A document that nobody can search, or only `partly`. `reason` is in words fit for a digest's foot."""
 
     title: str
     url: str
     source: str
     kind: str | None
     reason: str
+    partly: bool = False

@@ -126,10 +126,16 @@ _SAME_TEXT = select(text.c.id).where(
     text.c.article_id == bindparam("article_id"), text.c.kind == DOCUMENT, text.c.hash == bindparam("hash")
 )
 _the_document = update(document).where(document.c.id == bindparam("the_id"))
+_new_reason = bindparam("new_reason", type_=document.c.reason.type)
+_at = bindparam("at", type_=document.c.failed_at.type)
 _READ = _the_document.values(
     state="read",
-    reason=None,
-    failed_at=None,
+    reason=_new_reason,
+    failed_at=case(
+        (_new_reason.is_(None), None),
+        (document.c.reason == _new_reason, func.coalesce(document.c.failed_at, _at)),
+        else_=_at,
+    ),
     kind=bindparam("new_kind"),
     pages=bindparam("new_pages"),
     size=bindparam("new_size"),
@@ -166,11 +172,18 @@ def _unread(of_sources: ColumnElement[bool]) -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(document.c.title, document.c.url, source.c.name.label("source"), document.c.kind, document.c.reason)
+        select(
+            document.c.title,
+            document.c.url,
+            source.c.name.label("source"),
+            document.c.kind,
+            document.c.reason,
+            (document.c.state == "read").label("partly"),
+        )
         .join(article, article.c.id == document.c.article_id)
         .join(entry, entry.c.id == first_listed)
         .join(source, source.c.id == entry.c.source_id)
-        .where(document.c.state == "unreadable", document.c.failed_at >= bindparam("since"), ~article.c.old)
+        .where(document.c.failed_at >= bindparam("since"), ~article.c.old)
         .order_by(document.c.failed_at, document.c.id)
     )
 
@@ -286,7 +299,8 @@ async def _take_the_same(connection: AsyncConnection, wanted: Row[Any], at: date
         size=same.size or 0,
         body=same.body or "",
         pages=same.pages,
-        reason=same.reason,
+        reason=same.reason if same.state == "unreadable" else None,
+        partial=same.reason if same.state == "read" else None,
     )
     await _keep(connection, wanted.id, wanted.article_id, finding, at=at)
 
@@ -362,12 +376,14 @@ async def _keep(
     new = await store_text(connection, row)
     same = {"article_id": article_id, "hash": row["hash"]}
     text_id = new or (await connection.execute(_SAME_TEXT, same)).scalar_one()
-    await connection.execute(_READ, values | {"new_pages": finding.pages, "new_text": text_id})
+    more = {"new_pages": finding.pages, "new_text": text_id, "new_reason": finding.partial}
+    await connection.execute(_READ, values | more)
     return new
 
 
 async def unread_since(connection: AsyncConnection, since: datetime, source_ids: Iterable[int]) -> list[UnreadDocument]:
-    """The documents of articles that these sources list which could not be read, said at or after `since`, the first first.
+    """The documents of articles that these sources list which could not be read, or not whole, said at or after `since`, the first
+    first.
 
     A document counts for that of these sources which listed its article first. Those of old articles do not count.
     """

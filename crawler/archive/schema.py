@@ -210,7 +210,7 @@ entry = Table(
 )
 
 #: A PDF or DOCX that an article links to, or that a source lists in an article's place. `state` is "wanted", "read" or "unreadable",
-#: with its `reason` in readers' words, said since `failed_at`. `old` was its article when it was first seen. `text_id` is the newest of
+#: with its `reason` in readers' words, said since `failed_at`; one that is "read" may have a part that cannot be. `old` was its article when it was first seen. `text_id` is the newest of
 #: its texts: in `body` a form feed stands between two pages.
 document = Table(
     "document",
@@ -241,7 +241,7 @@ document = Table(
         "next_fetch_at IS NOT NULL", "ix_document_due", "old", "host", "next_fetch_at", "attempts", "lease_until"
     ),
     index_where("lease_until IS NOT NULL", "ix_document_leased", "lease_until", "host"),
-    index_where("state = 'unreadable'", "ix_document_unreadable", "failed_at"),
+    index_where("failed_at IS NOT NULL", "ix_document_unread", "failed_at"),
     Index(None, "url_key"),
 )
 

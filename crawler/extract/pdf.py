@@ -4,7 +4,9 @@ Raises Unreadable in readers' words, fit for "it could not be read: …".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw
@@ -31,6 +33,9 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 300
+#: Pages without text but with an image, from which on a document is read in part only; and the things on a page that are looked at.
+_FEWEST_PICTURES = 4
+_OBJECTS = 50
 
 
 def read_pdf(body: bytes) -> DocumentReading:
@@ -44,27 +49,35 @@ def read_pdf(body: bytes) -> DocumentReading:
         count = len(document)
         if count > MOST_PAGES:
             raise Unreadable(f"it has more than {MOST_PAGES:,} pages")
-        pages = prose(_texts(document, count))
+        found = list(_texts(document, count))
         title = told_title(document.get_metadata_value("Title"))
+    pages = prose(page.text for page in found)
     _refuse_scans(pages)
-    return DocumentReading(kind="pdf", title=title, pages=pages)
+    return DocumentReading(kind="pdf", title=title, pages=pages, partial=_partial(found))
 
 
-def _texts(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
+class _Page(NamedTuple):
+    """The text of a page, and whether it is a picture: next to no text, and an image."""
+
+    text: str
+    is_picture: bool = False
+
+
+def _texts(document: pypdfium2.PdfDocument, count: int) -> Iterator[_Page]:
     """The text of each page. One that cannot be loaded has none; where that is so of all, the file is damaged."""
     characters = loaded = 0
     for number in range(count):
-        text = _text(document, number)
-        loaded += text is not None
-        characters += len(text or "")
+        page = _page(document, number)
+        loaded += page is not None
+        characters += len(page.text) if page else 0
         if characters > MOST_CHARACTERS:
             raise Unreadable(TOO_LONG)
-        yield text or ""
+        yield page or _Page("")
     if not loaded:
         raise Unreadable(DAMAGED)
 
 
-def _text(document: pypdfium2.PdfDocument, number: int) -> str | None:
+def _page(document: pypdfium2.PdfDocument, number: int) -> _Page | None:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
@@ -75,11 +88,24 @@ def _text(document: pypdfium2.PdfDocument, number: int) -> str | None:
             text: str = shown.get_text_bounded()
         finally:
             shown.close()
+        return _Page(text, is_picture=len(text) <= FEWEST_PER_PAGE and _shows_a_picture(page))
     except pypdfium2.PdfiumError:
         return None
     finally:
         page.close()
-    return text
+
+
+def _shows_a_picture(page: pypdfium2.PdfPage) -> bool:
+    objects = islice(page.get_objects(max_depth=2), _OBJECTS)
+    return any(each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for each in objects)
+
+
+def _partial(pages: Sequence[_Page]) -> str | None:
+    """What to say where some pages are scans: a cover and a photograph or two are no loss."""
+    pictures = sum(page.is_picture for page in pages)
+    if pictures < _FEWEST_PICTURES:
+        return None
+    return f"{pictures:,} of its {len(pages):,} pages are pictures without text"
 
 
 def _refuse_scans(pages: tuple[str, ...]) -> None:

@@ -71,6 +71,12 @@ def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
     return bytes(out)
 
 
+def with_pictures(lines: Sequence[str], pictures: int) -> bytes:
+    """A page of these lines, and then so many that are pictures."""
+    picture = b"q 500 0 0 700 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+    return pdf_of_streams([_page_stream(lines), *[picture] * pictures])
+
+
 def scan(pages: int = 3) -> bytes:
     """Pages of pictures, without text: what a scanner leaves."""
     return pdf_of_streams([b"q 595 0 0 842 0 0 cm 0 0 1 rg 0 0 1 1 re f Q"] * pages)

@@ -105,7 +105,7 @@ def upgrade() -> None:
     due = ("old", "host", "next_fetch_at", "attempts", "lease_until")
     _index_where("next_fetch_at IS NOT NULL", "ix_document_due", "document", *due)
     _index_where("lease_until IS NOT NULL", "ix_document_leased", "document", "lease_until", "host")
-    _index_where("state = 'unreadable'", "ix_document_unreadable", "document", "failed_at")
+    _index_where("failed_at IS NOT NULL", "ix_document_unread", "document", "failed_at")
     op.create_index(op.f("ix_document_url_key"), "document", ["url_key"], unique=False)
 
 

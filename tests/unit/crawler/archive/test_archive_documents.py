@@ -275,3 +275,22 @@ async def test_what_every_article_links_to_is_the_sites(database):
         await publish(database, REVIEW, url=f"https://a.example/{number}")
     await again(database, REVIEW, url="https://a.example/0", at=NOW + 3 * HOUR)
     assert [row.article_id for row in await rows(database)] == [1, 2, 3, 4, 5]
+
+
+async def test_what_is_read_in_part_is_searched_and_told_once_for_each_state_of_it(database):
+    await publish(database, REVIEW)
+    [due] = await claim(database)
+    await keep(database, read(due, partial="4 of its 9 pages are pictures without text"))
+    [told] = await unread(database)
+    assert (told.partly, told.reason) == (True, "4 of its 9 pages are pictures without text")
+    await publish(database, REVIEW, url="https://b.example/2", name="Westmarsh")
+    assert [row.reason for row in await rows(database)] == [told.reason] * 2
+    later = NOW + 3 * HOUR
+    await again(database, REVIEW, at=later)
+    [due] = await claim(database, now=later)
+    await keep(database, read(due, at=later, partial=told.reason))
+    assert await unread(database, since=later) == []
+    await again(database, REVIEW, at=later + 2 * HOUR)
+    [due] = await claim(database, now=later + 2 * HOUR)
+    await keep(database, read(due, at=later + 2 * HOUR))
+    assert await unread(database) == []

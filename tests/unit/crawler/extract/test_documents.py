@@ -4,7 +4,7 @@ import pytest
 from docx_files import docx, paragraph, part, table, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_files import pdf, pdf_of_streams, scan
+from pdf_files import pdf, pdf_of_streams, scan, with_pictures
 
 from crawler.errors import Unreadable
 from crawler.extract import docx as docx_module
@@ -243,3 +243,10 @@ def test_documents_are_told_by_their_bytes():
     assert is_document(docx(paragraph("Hello")))
     assert not is_document(zipped({"xl/workbook.xml": "<x/>"}))
     assert not is_document(b"<p>About %PDF-1.4 files</p>")
+
+
+def test_pages_that_are_pictures_among_others_are_counted():
+    lines = ["The panel met nine times between March and October, and it spoke to the family."] * 5
+    assert read(with_pictures(lines, 4)).partial == "4 of its 5 pages are pictures without text"
+    assert read(with_pictures(lines, 3)).partial is None
+    assert read(pdf(lines, [], [], [], [], [])).partial is None
