@@ -51,7 +51,9 @@ def ask_for_page(due: DueEntry, declared: Source | None = None) -> Ask | None:
     """The request for an entry's page; None where it has none. What GOV.UK's search found is asked of its content API."""
     if not due.host:
         return None
-    if declared and declared.govuk and due.host == _host_of_source(declared):  # the search finds pages of other sites, too
+    if (
+        declared and declared.govuk and due.host == _host_of_source(declared)
+    ):  # the search finds pages of other sites, too
         return Ask(url=content_address(due.url), accept="application/json", headers=_headers_at(due.host, declared))
     size = LARGEST_DOCUMENT if is_document_link(due.url) else LARGEST_PAGE
     return Ask(url=due.url, accept=PAGE_TYPES, max_bytes=size, headers=_headers_at(due.host, declared))
