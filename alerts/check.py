@@ -4,11 +4,16 @@ Templates join here, as one more check of a document, once they can be read with
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from alerts.errors import QueryError
 from alerts.query import watch_query
 from config.checks import has_words, is_spider
+from config.concepts import Concept
 from config.document import Document, KeyPath
 from config.errors import Fault
 from config.load import Loaded, load
@@ -23,9 +28,9 @@ def load_checked(path: Path, *, environment: Mapping[str, str], spiders: bool = 
     Raises ConfigFault with every fault.
     """
     if not spiders:
-        return load(path, environment=environment, checks=[query_faults])
+        return load(path, environment=environment, checks=[query_faults, concept_faults])
     look_beside(path.absolute().parent)
-    return load(path, environment=environment, checks=[query_faults, spider_faults])
+    return load(path, environment=environment, checks=[query_faults, concept_faults, spider_faults])
 
 
 def spider_faults(document: Document) -> Iterator[Fault]:
@@ -50,10 +55,34 @@ def query_faults(document: Document) -> Iterator[Fault]:
             continue
         query, phrases = watch.get("query"), watch.get("phrases")
         if isinstance(query, str):
-            yield from _fault(document, ("watches", n, "query"), Watch.model_construct(query=query))
+            concepts = (*_concepts(document.data), *_concepts(watch))
+            yield from _fault(document, ("watches", n, "query"), Watch.model_construct(query=query, concepts=concepts))
         for m, phrase in enumerate(phrases if isinstance(phrases, list) else []):
             if isinstance(phrase, str) and has_words(phrase):
                 yield from _fault(document, ("watches", n, "phrases", m), Watch.model_construct(phrases=(phrase,)))
+
+
+def concept_faults(document: Document) -> Iterator[Fault]:
+    """Every term of a concept that cannot be read, at its line."""
+    concepts = _concepts(document.data)
+    declared = document.data.get("concepts")
+    for n, concept in enumerate(declared if isinstance(declared, list) else []):
+        terms = concept.get("terms") if isinstance(concept, Mapping) else None
+        for m, term in enumerate(terms if isinstance(terms, list) else []):
+            text = term.get("term") if isinstance(term, Mapping) else None
+            if isinstance(text, str):
+                watch = Watch.model_construct(query=text, concepts=concepts)
+                yield from _fault(document, ("concepts", n, "terms", m, "term"), watch)
+
+
+def _concepts(declared: Mapping[str, Any]) -> tuple[Concept, ...]:
+    """Those that can be used; what is wrong with the others is told where the file is read."""
+    items = declared.get("concepts")
+    found = []
+    for item in items if isinstance(items, list) else []:
+        with suppress(ValidationError):
+            found.append(Concept.model_validate(item))
+    return tuple(found)
 
 
 def _fault(document: Document, path: KeyPath, watch: Watch) -> Iterator[Fault]:

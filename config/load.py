@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from config.concepts import mentioned
 from config.document import Document, KeyPath, Place, Reader, is_nothing, place_of
 from config.errors import ConfigFault, Fault
 from config.includes import Expanding, Kind, completed
@@ -56,10 +57,20 @@ def _settings(document: Document, surroundings: Surroundings, faults: list[Fault
     # `mail: {}` lets the default, a folder beside the file, see where the file is.
     data = {"mail": {}, **document.data}
     try:
-        return Settings.model_validate(data, context=surroundings)
+        return _with_concepts(Settings.model_validate(data, context=surroundings))
     except ValidationError as error:
         faults.extend(faults_of(error, document))
         return None
+
+
+def _with_concepts(settings: Settings) -> Settings:
+    """Each watch with those concepts of the file that its query names: then they are a part of it, and an edit of them is one of it."""
+    watches = []
+    for watch in settings.watches:
+        known = {each.name: each for each in (*settings.concepts, *watch.concepts)}
+        named = tuple(mentioned(watch.query or "", known))
+        watches.append(watch.model_copy(update={"concepts": named}) if named != watch.concepts else watch)
+    return settings.model_copy(update={"watches": tuple(watches)}) if settings.concepts else settings
 
 
 def _in_order(faults: Iterable[Fault], path: Path) -> tuple[Fault, ...]:

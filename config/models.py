@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, model_validator
 
+from config.concepts import Concept
 from config.errors import Unfit
 from config.kinds import (
     Cidr,
@@ -104,6 +105,8 @@ class Watch(Declared):
     """Matches every article."""
     only_from: tuple[Name, ...] = ()
     """Tags or names of sources: what others list does not match."""
+    concepts: tuple[Concept, ...] = ()
+    """Concepts that its query alone knows. Those of the file that it names are added to them when the file is read."""
     was: Name | None = None
     """The name it had before, where it was renamed: its past goes with it."""
 
@@ -242,6 +245,8 @@ class Settings(Declared):
     """Where the daemon listens."""
     sources: tuple[Source, ...] = ()
     """What is polled, and `include: PACK` for the sources of a shipped pack or of a file."""
+    concepts: tuple[Concept, ...] = ()
+    """Things by all their names, for `concept:NAME` in queries, beside those that are shipped."""
     watches: tuple[Watch, ...] = ()
     """What is looked for, and `include: PACK` for the watches of a shipped pack or of a file."""
     mail: Mail = Field(default_factory=Mail)

@@ -25,6 +25,7 @@ def faults_between(document: Document) -> Iterator[Fault]:
     for kind in ("sources", "watches", "subscriptions"):
         yield from _named_twice(document, kind)
         yield from _renamed(document, kind)
+    yield from _named_twice(document, "concepts")
     yield from _read_twice(document)
     yield from _without_meaning(document)
     yield from _written_out(document)

@@ -18,7 +18,8 @@ _OWN: dict[str, Any] = {
     "templates": True,
     "mail": {"maildir"},
     "sources": {"__all__": {"was", "documented", "seen"}},
-    "watches": {"__all__": {"was"}},
+    "concepts": {"__all__": {"terms": {"__all__": {"documented"}}}},
+    "watches": {"__all__": {"was": True, "concepts": {"__all__": {"terms": {"__all__": {"documented"}}}}}},
     "subscriptions": {"__all__": {"was"}},
 }
 #: What a daemon is built around: the store, the fetcher and its connections, the web server, and the worker processes, which
@@ -49,7 +50,7 @@ def fingerprint(settings: Settings) -> str:
     """Of all that daemons on one database must agree on: 64 hexadecimal digits, the same wherever that is the same.
 
     Not part of it are `database`, `web`, `network`, `templates`, `mail.maildir`, every `was`, `documented` and `seen`, and the
-    order of sources, watches, subscriptions, tags, recipients and what is asked of GOV.UK. A secret is part of it only as a hash.
+    order of sources, concepts, watches, subscriptions, tags, recipients and what is asked of GOV.UK. A secret is part of it only as a hash.
     """
     agreed = settings.model_dump(exclude=_OWN)
     _sort(agreed)
@@ -68,7 +69,7 @@ def _sort(agreed: dict[str, Any]) -> None:
     ):
         for item in within:
             item[key] = sorted(item[key])
-    for kind in ("sources", "watches", "subscriptions"):
+    for kind in ("sources", "concepts", "watches", "subscriptions"):
         agreed[kind] = sorted(agreed[kind], key=_text)
 
 

@@ -13,11 +13,12 @@ import re2
 
 from alerts.errors import QueryError
 from alerts.query.tree import Field
+from config.concepts import slug
 from crawler.words.fold import folded
 
 Kind = Literal[
     "term", "apart", "exact", "pattern",
-    "and", "or", "not", "near", "onear", "same", "atleast", "field", "open", "close", "end",
+    "and", "or", "not", "near", "onear", "same", "atleast", "field", "concept", "place", "open", "close", "end",
 ]  # fmt: skip
 
 #: The fields that can be searched in, by the name that stands before the colon.
@@ -42,6 +43,7 @@ _LEXEME = re.compile(
       | [{QUOTES}] (?P<phrase> [^{QUOTES}]*) [{QUOTES}] (?: ~ (?P<apart> \d+) (?= [\s()] | \Z) )?
       | =? (?P<quote> [{QUOTES}])
       | / (?P<pattern> (?: \\. | [^/\\\n] )+ ) / (?= [\s()] | \Z)
+      | (?P<named> (?i:concept|place)) : (?! //) (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<name> [^\s(){QUOTES}]*) )
       | (?P<field> [A-Za-z]+) : (?! //)
       | (?P<word> [^\s(){QUOTES}]+)
       | (?P<end> \Z)
@@ -50,6 +52,7 @@ _LEXEME = re.compile(
 )
 _PROXIMITY = re.compile(r"(?P<sign>O?NEAR|(?i:w|pre))(?:/(?P<apart>\d+))?")
 _AT_LEAST = re.compile(r"ATLEAST/(?P<times>\d+)")
+_NO_NAME = re.compile(r"[^\w&'\u2019.-]")
 _PREFIX = re.compile(r"[^\W\d_*]{3}[^*]*\*")
 
 _QUOTE_IT = "put it in double quotes if you mean the word"
@@ -103,7 +106,7 @@ def lexemes(query: str) -> Iterator[Lexeme]:
 
 
 def _lexeme(found: re.Match[str]) -> Lexeme:
-    group = next((name for name in ("phrase", "exact") if found[name] is not None), found.lastgroup or "")
+    group = next((name for name in ("phrase", "exact", "named") if found[name] is not None), found.lastgroup or "")
     text, at = found[group], found.start(group)
     match group:
         case "bracket":
@@ -118,6 +121,8 @@ def _lexeme(found: re.Match[str]) -> Lexeme:
             raise QueryError("a quotation is opened here and never closed: add the closing quote", at=at)
         case "pattern":
             lexeme = _pattern(text, at - 1)
+        case "named":
+            lexeme = _named(text, found["quoted"], found["name"], at)
         case "field":
             lexeme = _field(text, at)
         case "word":
@@ -174,6 +179,19 @@ def _field(name: str, at: int) -> Lexeme:
             at=at,
         )
     return Lexeme(kind="field", text=name.casefold(), at=at)
+
+
+def _named(sign: str, quoted: str | None, name: str | None, at: int) -> Lexeme:
+    kind: Kind = "concept" if sign.casefold() == "concept" else "place"
+    written = quoted if quoted is not None else name or ""
+    if not slug(written):
+        example = "concept:case-review" if kind == "concept" else "place:haringey"
+        raise QueryError(f"{sign}: has no name behind it: write one, as in {example}, or {_QUOTE_IT}", at=at)
+    if quoted is None and (odd := _NO_NAME.search(written)):
+        raise QueryError(
+            f"{sign}:{written} has “{odd[0]}” in it, which no name has: write a space before it, or AND or OR", at=at
+        )
+    return Lexeme(kind=kind, text=slug(written), at=at)
 
 
 def _word(text: str, at: int) -> Lexeme:

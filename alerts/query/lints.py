@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from alerts.query.lexer import Lexeme, lexemes
 from alerts.query.parser import parse
 from alerts.query.tree import And, Node, Or, Term
+from alerts.query.vocabulary import SHIPPED, Vocabulary
 from crawler.words.fold import folded
 
 #: Words that stand in nearly every text.
@@ -32,9 +33,9 @@ class Lint:
     message: str
 
 
-def lints(query: str) -> tuple[Lint, ...]:
+def lints(query: str, vocabulary: Vocabulary = SHIPPED) -> tuple[Lint, ...]:
     """The doubts about a query that can be read, in the order of their places. Raises QueryError for one that cannot."""
-    tree, pieces = parse(query), tuple(lexemes(query))
+    tree, pieces = parse(query, vocabulary), tuple(lexemes(query))
     found = [*_mixed(pieces), *_loose_words(query, tree, pieces), *_too_frequent(tree)]
     return tuple(sorted(found, key=lambda lint: lint.at))
 
@@ -63,8 +64,8 @@ def _mixed(pieces: tuple[Lexeme, ...]) -> Iterator[Lint]:
 
 def _stand_side_by_side(before: Lexeme, piece: Lexeme) -> bool:
     """Whether an AND is understood between the two."""
-    ends = before.kind in {"term", "apart", "exact", "pattern", "close"}
-    return ends and piece.kind in {"term", "apart", "exact", "pattern", "open", "field", "atleast"}
+    leaves = {"term", "apart", "exact", "pattern", "concept", "place"}
+    return before.kind in leaves | {"close"} and piece.kind in leaves | {"open", "field", "atleast"}
 
 
 def _loose_words(query: str, tree: Node, pieces: tuple[Lexeme, ...]) -> Iterator[Lint]:

@@ -6,7 +6,8 @@
     not   = [ "NOT" | "-" ] , prox ;
     prox  = unit , { ( "NEAR" | "ONEAR" | "w" | "pre" ) , [ "/" , n ] , unit | "SAME" , unit } ;      from left to right
     unit  = field , ":" , unit | "ATLEAST/" , n , unit | "(" , query , ")" | leaf ;
-    leaf  = phrase , [ "~" , n ] | "=" , ( phrase | word ) | "/" , pattern , "/" | word , [ "*" ] ;
+    leaf  = phrase , [ "~" , n ] | "=" , ( phrase | word ) | "/" , pattern , "/" | word , [ "*" ]
+          | ( "concept" | "place" ) , ":" , name ;
 
 `w/n` is NEAR/n, `pre/n` is ONEAR/n, and `"a b"~n` is `a NEAR/n b`.
 """
@@ -20,12 +21,14 @@ from alerts.query.lexer import FIELDS, Kind, Lexeme, lexemes
 from alerts.query.tree import (
     And,
     AtLeast,
+    Concept,
     Exact,
     Near,
     Node,
     Not,
     Or,
     Pattern,
+    Place,
     Same,
     Term,
     Within,
@@ -33,18 +36,27 @@ from alerts.query.tree import (
     can_be_counted,
     has_places,
 )
+from alerts.query.vocabulary import SHIPPED, Vocabulary, looks_in_fields
 
 _DEEPEST: Final = 50
 _CLOSES_NOTHING: Final = 'this ")" closes nothing: remove it, or add the "(" that it belongs to'
-_LEAVES: Final = frozenset[Kind]({"term", "apart", "exact", "pattern"})
+_LEAVES: Final = frozenset[Kind]({"term", "apart", "exact", "pattern", "concept", "place"})
 _PROXIMITY: Final = frozenset[Kind]({"near", "onear", "same"})
 _STARTS_UNIT: Final = _LEAVES | frozenset[Kind]({"field", "atleast", "open"})
 _STARTS_NOT: Final = _STARTS_UNIT | frozenset[Kind]({"not"})
 
 
-def parse(query: str) -> Node:
-    """The tree of `query`. Raises QueryError, with the place, for anything that is not a whole and useful query."""
-    return _Parser(tuple(lexemes(query))).whole()
+def parse(query: str, vocabulary: Vocabulary = SHIPPED) -> Node:
+    """The tree of `query`; `vocabulary` knows the concepts and places that it may name.
+
+    Raises QueryError, with the place, for anything that is not a whole and useful query.
+    """
+    return _parsed(query, vocabulary, ())
+
+
+def _parsed(query: str, vocabulary: Vocabulary, inside: tuple[str, ...]) -> Node:
+    """`inside` are the concepts of whose terms this is one, the outermost first."""
+    return _Parser(tuple(lexemes(query)), vocabulary, inside).whole()
 
 
 def _leaf(piece: Lexeme) -> Node:
@@ -73,14 +85,18 @@ def _need_places(side: Node, sign: Lexeme, at: int) -> None:
             mend = f"put the field in front of the whole: {field}:(one {sign.text} other)"
         case AtLeast():
             mend = "write AND between the two"
+        case Concept(name=name) | Place(name=name):
+            mend = f"{name} stands for more than such, so write AND between the two"
         case _:
             mend = "write words or phrases, with OR and brackets between them"
     raise QueryError(f"{sign.text} stands between words, phrases, and brackets with OR between such: {mend}", at=at)
 
 
 class _Parser:
-    def __init__(self, pieces: Sequence[Lexeme]) -> None:
+    def __init__(self, pieces: Sequence[Lexeme], vocabulary: Vocabulary, inside: tuple[str, ...]) -> None:
         self._pieces = pieces
+        self._vocabulary = vocabulary
+        self._inside = inside
         self._next = 0
         self._depth = 0
         self._field: str | None = None
@@ -162,6 +178,10 @@ class _Parser:
                 return self._deeper(self._at_least, piece)
             case "open":
                 return self._deeper(self._group, piece)
+            case "concept":
+                return self._concept(piece)
+            case "place":
+                return self._vocabulary.place(piece.text, at=piece.at)
             case _:
                 return _leaf(piece)
 
@@ -187,6 +207,19 @@ class _Parser:
         if not asks_for_something(part):
             raise QueryError(f"{field.text}: needs something to look for: write NOT {field.text}: … instead", at=at)
         return Within(field=FIELDS[field.text], part=part)
+
+    def _concept(self, piece: Lexeme) -> Node:
+        if piece.text in self._inside:
+            raise QueryError(f"concept:{piece.text} stands for itself here: leave it out of its own terms", at=piece.at)
+        inside = (*self._inside, piece.text)
+        concept = self._vocabulary.concept(
+            piece.text, lambda term: _parsed(term, self._vocabulary, inside), at=piece.at
+        )
+        if self._field is not None and looks_in_fields(concept):
+            raise QueryError(
+                f"concept:{piece.text} has fields of its own: leave {self._field}: in front of it out", at=piece.at
+            )
+        return concept
 
     def _group(self, bracket: Lexeme) -> Node:
         node = self._or()

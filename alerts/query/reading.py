@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 
 from alerts.query.lints import lints
+from alerts.query.named import named_in, stood_for
 from alerts.query.parser import parse
+from alerts.query.vocabulary import SHIPPED, Vocabulary
 from alerts.query.writing import describe, outline, unparse
 
 
-def read_aloud(query: str) -> Iterator[str]:
+def read_aloud(query: str, vocabulary: Vocabulary = SHIPPED) -> Iterator[str]:
     """Lines for a person. Raises QueryError where the query cannot be read."""
-    tree = parse(query)
+    tree = parse(query, vocabulary)
     yield f"It looks for {describe(tree)}."
     yield ""
     yield from (f"  {line}" for line in outline(tree))
     yield ""
     yield f"Written plainly: {unparse(tree)}"
-    for lint in lints(query):
+    for named in dict.fromkeys(node for node, _ in named_in(tree)):
+        yield ""
+        yield f"{unparse(named)} ({named.title}) stands for:"
+        yield from (f"  {line}" for line in stood_for(named))
+    for lint in lints(query, vocabulary):
         yield f"Character {lint.at + 1}: {lint.message}."

@@ -5,7 +5,7 @@ words is a phrase, is worked out by the matcher. Two queries that differ only in
 NEAR/5) have equal trees.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 #: Where to look. `body` is the text of an article or of a document, `lead` its first paragraph, `document` the text of a document
@@ -46,9 +46,10 @@ class And:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Or:
-    """At least one of `parts`, two or more."""
+    """At least one of `parts`, two or more. With a `label` it is what a concept or a place stands for, and written so."""
 
     parts: tuple["Node", ...]
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +61,25 @@ class Not:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """Both sides in one field, with at most `apart` words between their nearest edges; `ordered`: the left one first."""
+    """Both sides in one field, with at most `apart` words between their nearest edges; `ordered`: the left one first.
+
+    `label` is what it is called as a term of a concept: that one of its words which the others only keep from meaning something else.
+    """
 
     left: "Node"
     right: "Node"
     apart: int
     ordered: bool = False
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
-    """Both sides in one sentence."""
+    """Both sides in one sentence. `label` as with Near."""
 
     left: "Node"
     right: "Node"
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,26 @@ class Within:
     part: "Node"
 
 
-Node = Term | Exact | Pattern | And | Or | Not | Near | Same | AtLeast | Within
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A thing by all its names, as a pack or the configuration has them. It is written as its name; `meaning` is what it stands for."""
+
+    name: str
+    title: str = field(default="", compare=False)
+    meaning: "Node | None" = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A council's area or a police force of the gazetteer, with what tells it from other meanings of its name."""
+
+    name: str
+    title: str = field(default="", compare=False)
+    meaning: "Node | None" = field(default=None, compare=False, repr=False)
+
+
+Named = Concept | Place
+Node = Term | Exact | Pattern | And | Or | Not | Near | Same | AtLeast | Within | Concept | Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +139,8 @@ def asks_for_something(node: Node) -> bool:
             return asks_for_something(part)
         case Not():
             return False
+        case Concept(meaning=meaning) | Place(meaning=meaning) if meaning is not None:
+            return asks_for_something(meaning)
         case _:
             return True
 
@@ -125,6 +152,8 @@ def can_be_counted(node: Node) -> bool:
             return True
         case Or(parts=parts):
             return all(isinstance(part, Term | Exact) for part in parts)
+        case Concept(meaning=meaning) | Place(meaning=meaning) if meaning is not None:
+            return can_be_counted(meaning)
         case _:
             return False
 
@@ -138,5 +167,7 @@ def has_places(node: Node) -> bool:
             return all(map(has_places, parts))
         case Near(left=left, right=right) | Same(left=left, right=right):
             return has_places(left) and has_places(right)
+        case Concept(meaning=meaning) | Place(meaning=meaning) if meaning is not None:
+            return has_places(meaning)
         case _:
             return False

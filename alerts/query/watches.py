@@ -2,8 +2,10 @@
 
 from alerts.errors import QueryError
 from alerts.query.lexer import QUOTES
+from alerts.query.named import spelt_out
 from alerts.query.parser import parse
 from alerts.query.tree import Everything, Node, Or, Term
+from alerts.query.vocabulary import vocabulary_of
 from config.models import Watch
 from crawler.words.fold import folded
 
@@ -11,14 +13,14 @@ _NO_QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
 
 
 def watch_query(watch: Watch) -> Node | Everything:
-    """What `watch` asks for: its query, any of its phrases, or everything.
+    """What `watch` asks for: its query, with concepts and places spelt out, any of its phrases, or everything.
 
     Raises QueryError where the query cannot be read or a phrase has no word in it.
     """
     if watch.everything:
         return Everything()
     if watch.query:
-        return parse(watch.query)
+        return spelt_out(parse(watch.query, vocabulary_of(watch.concepts)))
     terms = tuple(dict.fromkeys(map(_phrase, watch.phrases)))
     return terms[0] if len(terms) == 1 else Or(parts=terms)
 

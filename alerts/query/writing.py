@@ -5,7 +5,23 @@ from functools import singledispatch
 from types import UnionType
 
 from alerts.query.lexer import is_bare
-from alerts.query.tree import And, AtLeast, Everything, Exact, Field, Near, Node, Not, Or, Pattern, Same, Term, Within
+from alerts.query.tree import (
+    And,
+    AtLeast,
+    Concept,
+    Everything,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Place,
+    Same,
+    Term,
+    Within,
+)
 
 _WHERE: dict[Field, str] = {
     "title": "in the title",
@@ -42,13 +58,23 @@ def _(node: Pattern) -> str:
 
 
 @unparse.register
+def _(node: Concept) -> str:
+    return f"concept:{node.name}"
+
+
+@unparse.register
+def _(node: Place) -> str:
+    return f"place:{node.name}"
+
+
+@unparse.register
 def _(node: And) -> str:
     return " AND ".join(_inner(part, And | Or) for part in node.parts)
 
 
 @unparse.register
 def _(node: Or) -> str:
-    return " OR ".join(_inner(part, Or) for part in node.parts)
+    return node.label or " OR ".join(_inner(part, Or) for part in node.parts)
 
 
 @unparse.register
@@ -58,13 +84,15 @@ def _(node: Not) -> str:
 
 @unparse.register
 def _(node: Near) -> str:
+    if node.label:
+        return node.label
     sign = "ONEAR" if node.ordered else "NEAR"
     return f"{_inner(node.left, Or)} {sign}/{node.apart} {_inner(node.right, Or | Near | Same)}"
 
 
 @unparse.register
 def _(node: Same) -> str:
-    return f"{_inner(node.left, Or)} SAME {_inner(node.right, Or | Near | Same)}"
+    return node.label or f"{_inner(node.left, Or)} SAME {_inner(node.right, Or | Near | Same)}"
 
 
 @unparse.register
@@ -104,6 +132,16 @@ def _(node: Pattern) -> str:
 
 
 @describe.register
+def _(node: Concept) -> str:
+    return f"{node.title or 'anything'} (concept:{node.name})"
+
+
+@describe.register
+def _(node: Place) -> str:
+    return f"{node.title or 'anywhere'} (place:{node.name})"
+
+
+@describe.register
 def _(node: And) -> str:
     wanted = [_spoken(part, Or | Within | _COMPOUND) for part in node.parts if not isinstance(part, Not)]
     unwanted = [describe(part) for part in node.parts if isinstance(part, Not)]
@@ -112,7 +150,7 @@ def _(node: And) -> str:
 
 @describe.register
 def _(node: Or) -> str:
-    return " or ".join(_spoken(part, And | Within | _COMPOUND) for part in node.parts)
+    return node.label or " or ".join(_spoken(part, And | Within | _COMPOUND) for part in node.parts)
 
 
 @describe.register
@@ -122,6 +160,8 @@ def _(node: Not) -> str:
 
 @describe.register
 def _(node: Near) -> str:
+    if node.label:
+        return f"“{node.label}”"
     between = "nothing" if not node.apart else f"at most {node.apart} word{'' if node.apart == 1 else 's'}"
     sides = [_spoken(side, Or | Exact | _COMPOUND) for side in (node.left, node.right)]
     return f"{' and then '.join(sides) if node.ordered else ' and '.join(sides)} with {between} between"
@@ -129,6 +169,8 @@ def _(node: Near) -> str:
 
 @describe.register
 def _(node: Same) -> str:
+    if node.label:
+        return f"“{node.label}”"
     sides: list[Node] = [node.right]
     left: Node = node.left
     while isinstance(left, Same):  # a SAME b SAME c are three in one sentence
@@ -176,8 +218,12 @@ def _apart(node: Near) -> str:
 
 
 def _inner(part: Node, looser: UnionType | type[Node]) -> str:
-    return f"({unparse(part)})" if isinstance(part, looser) else unparse(part)
+    return f"({unparse(part)})" if isinstance(part, looser) and not _is_labelled(part) else unparse(part)
 
 
 def _spoken(part: Node, looser: UnionType | type[Node]) -> str:
-    return f"({describe(part)})" if isinstance(part, looser) else describe(part)
+    return f"({describe(part)})" if isinstance(part, looser) and not _is_labelled(part) else describe(part)
+
+
+def _is_labelled(node: Node) -> bool:
+    return isinstance(node, Or | Near | Same) and bool(node.label)

@@ -17,6 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
+from config.concepts import Concept, ConceptTerm
 from config.load import load
 from config.models import Settings
 from config.phrases import Schedule
@@ -24,12 +25,22 @@ from config.reload import Adopted, adopt, fingerprint
 from config.sources import GovukQuery
 
 KEYS = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+CONCEPT = {"name": "c", "terms": [{"term": "school"}]}
+#: As that, with another value at every key.
+OTHER_CONCEPT = Concept.model_construct(
+    name="d",
+    title="schools",
+    about="Schools.",
+    terms=(ConceptTerm.model_construct(term="academy", since="2010", until="2026", documented="here"),),
+    unless=("vacancy",),
+)
 ONE = Settings.model_validate(
     {
         "network": {"ca_file": __file__},
         "lookback": "all",
         "sources": [{"name": "A", "feed": "http://10.0.0.1/a"}],
-        "watches": [{"name": "W", "query": "school AND\n(review)"}],
+        "concepts": [CONCEPT],
+        "watches": [{"name": "W", "query": "school AND\n(review)", "concepts": [CONCEPT]}],
         "mail": {"server": "smtp://a@10.0.0.1", "security": "tls", "password": SecretStr("swordfish")},
         "subscriptions": [
             {"name": "S", "watches": ["W", "V"], "send": "daily at 07:30", "to": ["a@b.example", "b@b.example"],
@@ -85,9 +96,16 @@ OTHER = Settings.model_construct(
             was="C",
         ),
     ),
+    concepts=(OTHER_CONCEPT,),
     watches=(
         ONE.watches[0].model_construct(
-            name="V", query="school AND (review)", phrases=("a",), everything=True, only_from=("A",), was="U"
+            name="V",
+            query="school AND (review)",
+            phrases=("a",),
+            everything=True,
+            only_from=("A",),
+            concepts=(OTHER_CONCEPT,),
+            was="U",
         ),
     ),
     mail=ONE.mail.model_construct(
