@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler import decide
 from crawler import documents as read_documents
-from crawler.archive import changes, documents, entries, pages, polls, sources
+from crawler.archive import changes, document_keeping, documents, entries, pages, polls, sources
 from crawler.archive.connection import Database
 from crawler.archive.document_records import DocumentResult, DueDocument, KeptDocument
 from crawler.archive.records import DueEntry, DueSource, KeptPage, KeptPoll, PageResult, PollResult
@@ -85,7 +85,7 @@ class Keeper:
                 )
             of_polls = await polls.record(connection, [each for each in results if isinstance(each, PollResult)])
             of_pages = [await pages.record(connection, each) for each in visits]
-            of_papers = [await documents.record(connection, each) for each in papers]
+            of_papers = [await document_keeping.record(connection, each) for each in papers]
             await changes.note(connection, [each.result for each in of_pages if each.kept])
         return [*of_polls, *of_pages, *of_papers]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.archive import articles, documents
+from crawler.archive import articles, document_keeping
 from crawler.archive.dialects import among, hold_keys, ids
 from crawler.archive.document_records import DocumentResult
 from crawler.archive.records import DueEntry, KeptPage, PageResult
@@ -113,9 +113,9 @@ async def record(connection: AsyncConnection, result: PageResult) -> KeptPage:
 
 
 async def _keep_documents(connection: AsyncConnection, result: PageResult, article_id: int) -> None:
-    await documents.want(connection, article_id, result.documents, due=result.entry, at=result.at)
+    await document_keeping.want(connection, article_id, result.documents, due=result.entry, at=result.at)
     if result.own:
-        await documents.keep_own(connection, article_id, result.own, due=result.entry, at=result.at)
+        await document_keeping.keep_own(connection, article_id, result.own, due=result.entry, at=result.at)
 
 
 def _visit_row(result: PageResult) -> dict[str, Any]:

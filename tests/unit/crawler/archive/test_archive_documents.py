@@ -6,7 +6,7 @@ from archive_builders import LEASE, NOW, claim_entries, declare, keep_page, list
 from sqlalchemy import select
 from stores import Killed, fresh_database, killed_before_the_commit
 
-from crawler.archive import documents, pages, search, sources, texts
+from crawler.archive import document_keeping, documents, pages, search, sources, texts
 from crawler.archive.document_records import DocumentFinding, DocumentResult
 from crawler.archive.schema import document, text
 from crawler.models import DocumentLink
@@ -65,7 +65,7 @@ def failed(due, *, at=NOW, again=None, said=False, reason="the server answered 4
 async def keep(database, *results):
     async with database.write() as connection:
         await pages.hold(connection, (), results)
-        return [await documents.record(connection, each) for each in results]
+        return [await document_keeping.record(connection, each) for each in results]
 
 
 async def rows(database, table=document):
@@ -135,7 +135,7 @@ async def test_nothing_is_kept_by_halves(database):
     [due] = await claim(database)
     before = await rows(database), await rows(database, text)
     with pytest.raises(Killed):
-        await killed_before_the_commit(database, documents.record, read(due))
+        await killed_before_the_commit(database, document_keeping.record, read(due))
     assert (await rows(database), await rows(database, text)) == before
 
 
@@ -271,7 +271,7 @@ async def test_another_source_that_lists_the_article_brings_its_documents_back_t
 
 
 async def test_what_every_article_links_to_is_the_sites(database):
-    for number in range(documents.MOST_ARTICLES + 2):
+    for number in range(document_keeping.MOST_ARTICLES + 2):
         await publish(database, REVIEW, url=f"https://a.example/{number}")
     await again(database, REVIEW, url="https://a.example/0", at=NOW + 3 * HOUR)
     assert [row.article_id for row in await rows(database)] == [1, 2, 3, 4, 5]
