@@ -13,6 +13,9 @@ from config.phrases import Schedule
 from config.sources import Source
 from crawler.cadence import NO_DEMAND, Demand, Demands
 
+#: A schedule and the time zone that it is meant in.
+Clock = tuple[Schedule, str]
+
 
 def goes_by(watches: Iterable[Watch], name: str, tags: Collection[str]) -> bool:
     """Whether one of these watches goes by the source of this name with these tags."""
@@ -22,28 +25,35 @@ def goes_by(watches: Iterable[Watch], name: str, tags: Collection[str]) -> bool:
 
 def demands(settings: Settings) -> Demands:
     """What is wanted of each source, by its key, as these settings have it. Sources that they do not declare have no demand."""
-    clocks: dict[tuple[Schedule, str], Slots] = {}
+    clocks: dict[Clock, Slots] = {}
     wanted: dict[str, Demand] = {}
-    shared: dict[tuple[bool, frozenset[tuple[Schedule, str]]], Demand] = {}
+    shared: dict[tuple[bool, frozenset[Clock]], Demand] = {}
+    asking = _asking(settings)
     for source in settings.sources:
-        immediately, schedules = _wanted_of(settings, source)
-        if (immediately, schedules) not in shared:
-            slots = [clocks.setdefault(each, Slots(*each)) for each in schedules]
-            shared[immediately, schedules] = Demand(immediately=immediately, next_slot=First(slots))
-        wanted[source.key] = shared[immediately, schedules]
+        found = _wanted_of(asking, source)
+        if found not in shared:
+            slots = [clocks.setdefault(each, Slots(*each)) for each in found[1]]
+            shared[found] = Demand(immediately=found[0], next_slot=First(slots))
+        wanted[source.key] = shared[found]
     return lambda address: wanted.get(address, NO_DEMAND)
 
 
-def _wanted_of(settings: Settings, source: Source) -> tuple[bool, frozenset[tuple[Schedule, str]]]:
-    """Whether the source is one of a subscription that is told immediately, and the schedules of all others that go by it."""
+def _asking(settings: Settings) -> list[tuple[Clock | None, list[Watch]]]:
+    """Of each subscription the clock that it goes by, None where it is told immediately, and its watches."""
     watches = {each.name: each for each in settings.watches}
-    by = [
-        each
+    return [
+        (
+            None if each.send.kind == "immediately" else (each.send, each.timezone or settings.timezone),
+            [watches[name] for name in each.watches],
+        )
         for each in settings.subscriptions
-        if goes_by([watches[name] for name in each.watches], source.name, source.tags)
     ]
-    scheduled = [each for each in by if each.send.kind != "immediately"]
-    return len(scheduled) < len(by), frozenset((each.send, each.timezone or settings.timezone) for each in scheduled)
+
+
+def _wanted_of(asking: Iterable[tuple[Clock | None, list[Watch]]], source: Source) -> tuple[bool, frozenset[Clock]]:
+    """Whether the source is one of a subscription that is told immediately, and the clocks of all others that go by it."""
+    clocks = {clock for clock, watches in asking if goes_by(watches, source.name, source.tags)}
+    return None in clocks, frozenset(clock for clock in clocks if clock is not None)
 
 
 @dataclass(frozen=True, slots=True)
