@@ -28,7 +28,7 @@ async def covered(
 
     `sent` is when readers last heard of documents that cannot be read: in the last digest that was sent, where one was not.
     """
-    states = [each for each in await sources.states(connection) if goes_by(watches, each.name, each.tags)]
+    states = [each for each in await sources.states(connection) if goes_by(watches, (each.name, *each.tags))]
     ids = [state.id for state in states]
     unread = await pages.count_unread_since(connection, begins, ids)
     found = coverage(states, begins=begins, now=now, checks=await polls.count_since(connection, begins, ids))

@@ -36,7 +36,7 @@ def delays(settings: Settings, *, now: datetime) -> list[str]:
 def _sources(settings: Settings, subscription: Subscription) -> list[Source]:
     """What the subscription goes by, as far as its address is known."""
     watches = [each for each in settings.watches if each.name in subscription.watches]
-    return [each for each in settings.sources if each.kind != "unknown" and goes_by(watches, each.name, each.tags)]
+    return [each for each in settings.sources if each.kind != "unknown" and goes_by(watches, (each.name, *each.tags))]
 
 
 def _interval(source: Source, immediately: bool) -> timedelta:

@@ -10,16 +10,15 @@ from datetime import datetime
 from alerts.editions.slots import next_slot
 from config.models import Settings, Watch
 from config.phrases import Schedule
-from config.sources import Source
 from crawler.cadence import NO_DEMAND, Demand, Demands
 
 #: A schedule and the time zone that it is meant in.
 Clock = tuple[Schedule, str]
 
 
-def goes_by(watches: Iterable[Watch], name: str, tags: Collection[str]) -> bool:
-    """Whether one of these watches goes by the source of this name with these tags."""
-    names = {name, *tags}
+def goes_by(watches: Iterable[Watch], names: Collection[str]) -> bool:
+    """Whether one of these watches goes by the source that has these names: its own, and its tags."""
+    names = frozenset(names)
     return any(not watch.only_from or names.intersection(watch.only_from) for watch in watches)
 
 
@@ -27,14 +26,16 @@ def demands(settings: Settings) -> Demands:
     """What is wanted of each source, by its key, as these settings have it. Sources that they do not declare have no demand."""
     clocks: dict[Clock, Slots] = {}
     wanted: dict[str, Demand] = {}
-    shared: dict[tuple[bool, frozenset[Clock]], Demand] = {}
+    alike: dict[frozenset[str], Demand] = {}
     asking = _asking(settings)
+    meant = {each for watch in settings.watches for each in watch.only_from}
     for source in settings.sources:
-        found = _wanted_of(asking, source)
-        if found not in shared:
-            slots = [clocks.setdefault(each, Slots(*each)) for each in found[1]]
-            shared[found] = Demand(immediately=found[0], next_slot=First(slots))
-        wanted[source.key] = shared[found]
+        names = frozenset(meant.intersection((source.name, *source.tags)))
+        if names not in alike:
+            immediately, of_it = _wanted_of(asking, names)
+            slots = [clocks.setdefault(each, Slots(*each)) for each in of_it]
+            alike[names] = Demand(immediately=immediately, next_slot=First(slots))
+        wanted[source.key] = alike[names]
     return lambda address: wanted.get(address, NO_DEMAND)
 
 
@@ -50,9 +51,13 @@ def _asking(settings: Settings) -> list[tuple[Clock | None, list[Watch]]]:
     ]
 
 
-def _wanted_of(asking: Iterable[tuple[Clock | None, list[Watch]]], source: Source) -> tuple[bool, frozenset[Clock]]:
-    """Whether the source is one of a subscription that is told immediately, and the clocks of all others that go by it."""
-    clocks = {clock for clock, watches in asking if goes_by(watches, source.name, source.tags)}
+def _wanted_of(
+    asking: Iterable[tuple[Clock | None, list[Watch]]], names: frozenset[str]
+) -> tuple[bool, frozenset[Clock]]:
+    """Whether what has these names and tags is a source of a subscription that is told immediately, and the clocks of all others
+    that go by it.
+    """
+    clocks = {clock for clock, watches in asking if goes_by(watches, names)}
     return None in clocks, frozenset(clock for clock in clocks if clock is not None)
 
 
