@@ -45,7 +45,7 @@ def _asking(settings: Settings) -> list[tuple[Clock | None, list[Watch]]]:
     return [
         (
             None if each.send.kind == "immediately" else (each.send, each.timezone or settings.timezone),
-            [watches[name] for name in each.watches],
+            [watches[name] for name in each.watches if name in watches],
         )
         for each in settings.subscriptions
     ]
