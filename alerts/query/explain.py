@@ -1,15 +1,19 @@
 """Why a watch did or did not match an article, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alerts.models import Match
 from alerts.query.index import Standing, standing
 from alerts.query.leaves import AnyLeaf
+from alerts.query.named import named_in, spelt_out
+from alerts.query.parser import parse
 from alerts.query.plan import Planner
 from alerts.query.texts import Article, Matchable
 from alerts.query.tree import Field
+from alerts.query.vocabulary import vocabulary_of
 from alerts.query.watches import watch_query
-from alerts.query.writing import describe
+from alerts.query.writing import describe, unparse
 from config.models import Watch
 
 
@@ -17,7 +21,8 @@ from config.models import Watch
 class Finding:
     """A term of the query, and how often it stands in the title and in the body. `unwanted` terms must not be there.
 
-    `field` is the only field that the query looks for it in, or None; the count of any other field is then 0.
+    `field` is the only field that the query looks for it in, or None; the count of any other field is then 0. `concept` is what it is a
+    term of, as the query writes it, or "".
     """
 
     term: str
@@ -25,13 +30,15 @@ class Finding:
     unwanted: bool
     in_title: int
     in_body: int
+    concept: str = ""
 
     def __str__(self) -> str:
         where = [
             f"{count} in the {name}" for count, name in ((self.in_title, "title"), (self.in_body, "body")) if count
         ]
         found = f"found: {', '.join(where)}" if where else f"not found{' in the title' if self.field else ''}"
-        return f"“{self.term}” {found}{' (the query rules it out)' if self.unwanted else ''}"
+        named = f" ({self.concept})" if self.concept else ""
+        return f"“{self.term}”{named} {found}{' (the query rules it out)' if self.unwanted else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,22 +87,41 @@ def explain(watch: Watch, matchable: Matchable) -> Explanation:
         watch=watch.name,
         query=describe(watch_query(watch)),
         match=ready.match(article),
-        findings=_findings(ready, article),
+        findings=_findings(ready, article, _named(watch)),
         obstacles=ready.plan.wanting(article),
         not_from=() if ready.admits(article) else watch.only_from,
         document=matchable.document,
     )
 
 
-def _findings(ready: Standing, article: Article) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(_finding(leaf, article, unwanted=unwanted) for leaf, unwanted in ready.plan.leaves()))
+def _findings(ready: Standing, article: Article, named: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Of what concepts and places stand for only what is there, for they have many terms; and those of which nothing is."""
+    found: dict[Finding, None] = {}
+    absent = dict.fromkeys(named.values())
+    for leaf, unwanted in ready.plan.leaves():
+        finding = _finding(leaf, article, unwanted=unwanted, concept=named.get(leaf.term, ""))
+        if not finding.concept or finding.in_title or finding.in_body:
+            found[finding] = None
+            absent.pop(finding.concept, None)
+    missing = (Finding(term=each, field=None, unwanted=False, in_title=0, in_body=0) for each in absent)
+    return (*found, *missing)
 
 
-def _finding(leaf: AnyLeaf, article: Article, *, unwanted: bool) -> Finding:
+def _named(watch: Watch) -> dict[str, str]:
+    """Of each term that a concept or a place of the watch's query stands for: which it is."""
+    if not watch.query:
+        return {}
+    names = list(dict.fromkeys(node for node, _ in named_in(parse(watch.query, vocabulary_of(watch.concepts)))))
+    leaves = ((leaf.term, node) for node in names for leaf, _ in Planner().plan(spelt_out(node)).leaves())
+    return {term: unparse(node) for term, node in leaves}
+
+
+def _finding(leaf: AnyLeaf, article: Article, *, unwanted: bool, concept: str) -> Finding:
     return Finding(
         term=leaf.term,
         field=leaf.field,
         unwanted=unwanted,
         in_title=len(article.title_spans(leaf)),
         in_body=len(article.body_spans(leaf)),
+        concept=concept,
     )
