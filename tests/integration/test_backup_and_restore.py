@@ -259,7 +259,7 @@ def test_a_drill_compares_and_leaves_nothing(filled, cuttings, tmp_path, engine,
     counted = {line.split()[0]: line.split()[1:] for line in lines}
     assert counted["article"] == ["31", "31"]
     assert counted["text_search"] == ["45", "45"]
-    assert len(counted) == 23
+    assert len(counted) == 27
     assert end == "All of it comes back. Nothing else was touched."
     assert all_rows(filled) == before
     assert file.read_bytes() == kept
