@@ -1,7 +1,7 @@
 """What an article must have for a query to be worth asking: the words, pairs of words and beginnings that watches are filed under."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeGuard
 
 from crawler.words.fold import folded
@@ -10,6 +10,8 @@ from crawler.words.fold import folded
 Gram = str | tuple[str, str]
 #: A gram, or the beginning of a word as it is written, with `*` behind it.
 Anchor = Gram
+#: Of these an article has at least one. Empty: nothing is promised.
+Anchors = tuple[Anchor, ...]
 
 #: Shorter ones stand in nearly every article.
 SHORTEST_BEGINNING = 3
@@ -24,37 +26,41 @@ _COMMON = frozenset(
 
 
 def grams_of(words: tuple[str, ...]) -> tuple[Gram, ...]:
-    """What every text has that has these words in a row; of beginnings of words nothing."""
+    """What every text has that has these words in a row: the pairs of them, or the one. Of beginnings nothing."""
     if len(words) == 1:
-        return tuple(word for word in words if not is_beginning(word))
-    pairs: list[Gram] = [pair for pair in pairwise(words) if not any(map(is_beginning, pair))]
-    paired = {word for pair in pairs for word in pair}
-    return (*pairs, *(word for word in words if word not in paired and not is_beginning(word)))
+        return () if is_beginning(words[0]) else words
+    if not any(map(is_beginning, words)):
+        return tuple(pairwise(words))
+    return tuple(word for word in words if not is_beginning(word))
 
 
-def anchor_of(words: tuple[str, ...]) -> frozenset[Anchor]:
-    """The rarest of what every text has that has these words in a row; empty where that is too short to be looked up."""
+def anchors_of(words: tuple[str, ...]) -> Anchors:
+    """The rarest of what every text has that has these words in a row; none where that is too short to be looked up."""
     rarest = min(grams_of(words) or words, key=cost)
-    return frozenset() if is_beginning(rarest) and len(rarest) <= SHORTEST_BEGINNING else frozenset({rarest})
+    return () if is_beginning(rarest) and len(rarest) <= SHORTEST_BEGINNING else (rarest,)
 
 
 def is_beginning(anchor: Anchor) -> TypeGuard[str]:
-    return isinstance(anchor, str) and anchor.endswith("*")
+    return anchor[-1] == "*"  # of a pair, neither is
 
 
-def cheapest(choices: Iterable[frozenset[Anchor]]) -> frozenset[Anchor]:
-    """Of several promises that hold at once the one that the fewest articles keep; empty where there is none."""
-    return min(filter(None, choices), key=lambda anchors: sum(map(cost, anchors)), default=frozenset())
+def cheapest(choices: Iterable[Anchors]) -> Anchors:
+    """Of several promises that hold at once the one that the fewest articles keep; none where there is none."""
+    return min(filter(None, choices), key=lambda anchors: sum(map(cost, anchors)), default=())
+
+
+def any_of(choices: Iterable[Anchors]) -> Anchors:
+    """Of several promises of which one holds: what is kept whichever it is; none where one of them promises nothing."""
+    promised = list(choices)
+    return tuple(dict.fromkeys(chain.from_iterable(promised))) if all(promised) else ()
 
 
 def cost(anchor: Anchor) -> float:
     """How often an anchor may be expected in an article: short and common words stand in many, pairs in few."""
-    if not isinstance(anchor, str):
-        return _cost(anchor[0]) * _cost(anchor[1])
-    return _cost(anchor)
+    return _cost(anchor) if isinstance(anchor, str) else _cost(anchor[0]) * _cost(anchor[1])
 
 
 def _cost(word: str) -> float:
     if word in _COMMON:
         return 0.8
-    return (0.6 if word.endswith("*") else 0.2) / len(word)
+    return (0.6 if word[-1] == "*" else 0.2) / len(word)

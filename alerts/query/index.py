@@ -4,17 +4,23 @@ The index is of watches, not of articles. Each watch is filed under words that a
 under one rare pair of words; that is what keeps the work per article small however many watches there are.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alerts.models import Match, Passage
-from alerts.query.anchors import SHORTEST_BEGINNING, Anchor, is_beginning
+from alerts.query.anchors import Anchor, is_beginning
 from alerts.query.leaves import AnyLeaf
 from alerts.query.plan import Plan, Planner
 from alerts.query.snippets import lead, passages
-from alerts.query.texts import Article, Matchable, beginning
+from alerts.query.texts import Article, Matchable
 from alerts.query.watches import watch_query
 from config.models import Watch
+from crawler.words.fold import surfaces
+
+#: Pieces of text of which is remembered what they begin with.
+_PIECES = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,7 +41,7 @@ class Standing:
 
     def fires(self, article: Article) -> bool:
         """Whether the article is one for this watch."""
-        return self.admits(article) and self.plan.holds(article)
+        return self.plan.holds(article) and self.admits(article)
 
     def match(self, article: Article) -> Match | None:
         """The match with its evidence, or None."""
@@ -64,7 +70,8 @@ class WatchIndex:
         self._standing: dict[str, Standing] = {}
         self._always: set[Standing] = set()
         self._filed: dict[Anchor, list[Standing]] = {}
-        self._beginnings: dict[str, set[str]] = {}  # those that watches are filed under, by their first letters
+        self._lengths: Counter[int] = Counter()  # of the beginnings of words that watches are filed under
+        self._begun_by = lru_cache(maxsize=_PIECES)(self._beginnings_of)
         self._planner = Planner()
         self._removed = 0
         for watch in watches:
@@ -110,16 +117,14 @@ class WatchIndex:
     def _worth_asking(self, article: Article) -> set[Standing]:
         filed = self._filed
         there: set[Anchor] = filed.keys() & article.grams
-        if self._beginnings:
-            there.update(self._begun(article.alphabet))
+        if self._lengths:
+            there.update(*(anchors for zone in article.zones for anchors in map(self._begun_by, zone.pieces)))
         return self._always.union(*(filed[anchor] for anchor in there))
 
-    def _begun(self, alphabet: Sequence[str]) -> Iterator[str]:
-        """The beginnings that words of the alphabet have."""
-        for head in self._beginnings.keys() & {word[:SHORTEST_BEGINNING] for word in alphabet}:
-            for anchor in self._beginnings[head]:
-                if beginning(alphabet, anchor[:-1]):
-                    yield anchor
+    def _beginnings_of(self, piece: str) -> tuple[str, ...]:
+        """The beginnings that the words in a piece of text have, of those that watches are filed under."""
+        begun = (f"{word[:length]}*" for word in surfaces([piece]) for length in self._lengths)
+        return tuple(anchor for anchor in begun if anchor in self._filed)
 
     def _file(self, made: Standing) -> None:
         anchors = made.plan.anchors()
@@ -127,8 +132,7 @@ class WatchIndex:
             self._always.add(made)
         for anchor in anchors:
             self._filed.setdefault(anchor, []).append(made)
-            if is_beginning(anchor):
-                self._beginnings.setdefault(anchor[:SHORTEST_BEGINNING], set()).add(anchor)
+            self._count(anchor, 1)
 
     def _unfile(self, gone: Standing) -> None:
         self._always.discard(gone)
@@ -136,8 +140,15 @@ class WatchIndex:
             self._filed[anchor].remove(gone)
             if not self._filed[anchor]:
                 del self._filed[anchor]
-                if is_beginning(anchor):
-                    self._beginnings[anchor[:SHORTEST_BEGINNING]].discard(anchor)
+            self._count(anchor, -1)
+
+    def _count(self, anchor: Anchor, more: int) -> None:
+        if is_beginning(anchor):
+            length = len(anchor) - 1
+            self._lengths[length] += more
+            if not self._lengths[length]:
+                del self._lengths[length]
+            self._begun_by.cache_clear()
 
 
 def _terms(leaves: Iterable[AnyLeaf]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from alerts.query.anchors import Anchor, Gram
+from alerts.query.anchors import Anchors, Gram
 from alerts.query.lexer import compiled
 from alerts.query.places import Place, Spot, Words, standing
 from alerts.query.texts import Article, Span, Zone
@@ -23,6 +23,7 @@ class Leaf:
     field: Field | None
     needs: tuple[Gram, ...]
     suffices: bool
+    promises: Anchors
 
     @property
     def term(self) -> str:
@@ -31,10 +32,8 @@ class Leaf:
 
     def stands(self, article: Article) -> bool:
         """Whether the article has it. Looked up in the words and pairs of the article first: most are not even there."""
-        grams = article.grams
-        for gram in self.needs:
-            if gram not in grams:
-                return False
+        if not article.grams.issuperset(self.needs):
+            return False
         return self.suffices or article.known(self, self._stands_in)
 
     def spans(self, zone: Zone) -> list[Span]:
@@ -42,9 +41,9 @@ class Leaf:
         parts = {part for place in self._places(zone) for part in place.parts}
         return [(zone.spans[first][0], zone.spans[last][1]) for first, last in sorted(parts)]
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         """What every article that has the term has in its title or body; none where it is looked for elsewhere."""
-        return frozenset() if self.field in _ELSEWHERE else self.spot.anchors()
+        return self.promises
 
     def _stands_in(self, zone: Zone) -> bool:
         return bool(self._places(zone)) if self.field in {"lead", "tag"} else self.spot.stands(zone)
@@ -71,6 +70,14 @@ class PatternLeaf:
     def term(self) -> str:
         return unparse(self.node)
 
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return ()
+
+    @property
+    def suffices(self) -> bool:
+        return False
+
     def stands(self, article: Article) -> bool:
         return article.known(self, lambda zone: bool(self.spans(zone)))
 
@@ -81,9 +88,9 @@ class PatternLeaf:
         found = (match.span() for match in _compiled(self.node.text).finditer(zone.text[:end]))
         return [span for span in found if span[0] < span[1]]
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         """It says of no word that it must be there."""
-        return frozenset()
+        return ()
 
 
 AnyLeaf = Leaf | PatternLeaf
@@ -91,8 +98,10 @@ AnyLeaf = Leaf | PatternLeaf
 
 def leaf(node: Node, spot: Spot, field: Field | None) -> Leaf:
     """The leaf of a node that is looked for as `spot`."""
-    needs = () if field in _ELSEWHERE else spot.needs()
-    return Leaf(node, spot, field, needs, field is None and isinstance(spot, Words) and spot.is_gram())
+    if field in _ELSEWHERE:
+        return Leaf(node, spot, field, (), suffices=False, promises=())
+    suffices = field is None and isinstance(spot, Words) and spot.is_gram()
+    return Leaf(node, spot, field, spot.needs, suffices=suffices, promises=spot.anchors())
 
 
 @lru_cache(maxsize=1024)

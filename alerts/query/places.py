@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from alerts.query.anchors import Anchor, Gram, anchor_of, cheapest, grams_of, is_beginning
-from alerts.query.texts import Zone
+from alerts.query.anchors import Anchors, Gram, anchors_of, any_of, cheapest, grams_of, is_beginning
+from alerts.query.texts import Zone, begins
 from alerts.query.tree import Exact, Near, Node, Or, Same, Term
 from crawler.words.fold import bare, folded, tokens
 
@@ -37,11 +37,12 @@ class Spot(Protocol):
         """Whether it has a place there."""
         ...
 
+    @property
     def needs(self) -> tuple[Gram, ...]:
         """Every zone with a place has all of these."""
         ...
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         """Every zone with a place has one of these."""
         ...
 
@@ -51,23 +52,25 @@ class Words:
     """Folded words in a row; one that ends in `*` is the beginning of a word."""
 
     words: tuple[str, ...]
+    needs: tuple[Gram, ...]
 
     def places(self, zone: Zone) -> list[Place]:
         length = len(self.words) - 1
         return [_run(start, start + length) for start in zone.find(self.words)]
 
     def stands(self, zone: Zone) -> bool:
-        return all(gram in zone.grams for gram in self.needs()) and (self.is_gram() or bool(standing(self, zone)))
-
-    def needs(self) -> tuple[Gram, ...]:
-        return grams_of(self.words)
+        if not self.needs and len(self.words) == 1:
+            return begins(zone.alphabet, self.words[0][:-1])
+        if any(map(is_beginning, self.words)):
+            return bool(standing(self, zone))
+        return self.needs[0] in zone.grams if self.is_gram() else f" {' '.join(self.words)} " in zone.line
 
     def is_gram(self) -> bool:
-        """Whether it stands wherever its grams do."""
+        """Whether it stands wherever what it needs does."""
         return len(self.words) <= 2 and not any(map(is_beginning, self.words))
 
-    def anchors(self) -> frozenset[Anchor]:
-        return anchor_of(self.words)
+    def anchors(self) -> Anchors:
+        return anchors_of(self.words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +86,11 @@ class Exactly:
     def stands(self, zone: Zone) -> bool:
         return self.words.stands(zone) and bool(standing(self, zone))
 
+    @property
     def needs(self) -> tuple[Gram, ...]:
-        return self.words.needs()
+        return self.words.needs
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         return self.words.anchors()
 
     def _is(self, zone: Zone, place: Place) -> bool:
@@ -106,11 +110,12 @@ class AnyOfThese:
     def stands(self, zone: Zone) -> bool:
         return any(spot.stands(zone) for spot in self.spots)
 
+    @property
     def needs(self) -> tuple[Gram, ...]:
         return ()
 
-    def anchors(self) -> frozenset[Anchor]:
-        return frozenset().union(*(spot.anchors() for spot in self.spots))
+    def anchors(self) -> Anchors:
+        return any_of(spot.anchors() for spot in self.spots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,10 +137,11 @@ class Close:
             return False
         return any(True for _ in self._pairs(standing(self.left, zone), standing(self.right, zone)))
 
+    @property
     def needs(self) -> tuple[Gram, ...]:
-        return self.left.needs() + self.right.needs()
+        return self.left.needs + self.right.needs
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         return cheapest([self.left.anchors(), self.right.anchors()])
 
     def _pairs(self, lefts: Sequence[Place], rights: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
@@ -171,10 +177,11 @@ class Together:
     def stands(self, zone: Zone) -> bool:
         return self.left.stands(zone) and self.right.stands(zone) and bool(standing(self, zone))
 
+    @property
     def needs(self) -> tuple[Gram, ...]:
-        return self.left.needs() + self.right.needs()
+        return self.left.needs + self.right.needs
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         return cheapest([self.left.anchors(), self.right.anchors()])
 
 
@@ -202,10 +209,10 @@ class Spots:
     def _made(self, node: Node) -> Spot:
         match node:
             case Term(text=text):
-                return Words(words_of(text))
+                return _in_a_row(words_of(text))
             case Exact(text=text):
                 letters = tuple(bare(text[token.start : token.end]) for token in tokens(text))
-                return Exactly(Words(tuple(folded(text))), letters)
+                return Exactly(_in_a_row(tuple(folded(text))), letters)
             case Or(parts=parts):
                 return AnyOfThese(tuple(map(self.of, parts)))
             case Near(left=left, right=right, apart=apart, ordered=ordered):
@@ -218,6 +225,8 @@ class Spots:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a term as they are looked for: folded, and what ends in `*` as its surface begins."""
+    if "*" not in text:
+        return tuple(folded(text))
     words: list[str] = []
     for piece in text.split():
         if not piece.endswith("*"):
@@ -225,6 +234,10 @@ def words_of(text: str) -> tuple[str, ...]:
         elif found := tokens(piece[:-1]):
             words += [*(token.folded for token in found[:-1]), f"{found[-1].surface}*"]
     return tuple(words)
+
+
+def _in_a_row(words: tuple[str, ...]) -> Words:
+    return Words(words, grams_of(words))
 
 
 def _run(first: int, last: int) -> Place:

@@ -4,10 +4,10 @@ One plan serves live matching, trials and explanations, so that they cannot disa
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from alerts.query.anchors import Anchor, cheapest
+from alerts.query.anchors import Anchors, Gram, any_of, cheapest
 from alerts.query.leaves import AnyLeaf, PatternLeaf, leaf
 from alerts.query.places import Spots
 from alerts.query.texts import Article
@@ -20,6 +20,16 @@ class Plan(ABC):
 
     __slots__ = ()
 
+    @property
+    @abstractmethod
+    def needs(self) -> tuple[Gram, ...]:
+        """Every article in which this holds has all of these in its title or body."""
+
+    @property
+    @abstractmethod
+    def suffices(self) -> bool:
+        """Whether it holds wherever what it needs is there."""
+
     @abstractmethod
     def holds(self, article: Article) -> bool:
         """Whether the article answers it."""
@@ -29,7 +39,7 @@ class Plan(ABC):
         """Of what holds in `article`: the terms by which it does, in the query's order."""
 
     @abstractmethod
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         """Every article in which this holds has one of these in its title or body. Empty: there is no such promise."""
 
     @abstractmethod
@@ -55,13 +65,21 @@ class One(Plan):
 
     leaf: AnyLeaf
 
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return self.leaf.needs
+
+    @property
+    def suffices(self) -> bool:
+        return self.leaf.suffices
+
     def holds(self, article: Article) -> bool:
         return self.leaf.stands(article)
 
     def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - it holds by itself
         yield self.leaf
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         return self.leaf.anchors()
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
@@ -80,6 +98,10 @@ class Often(One):
 
     times: int
 
+    @property
+    def suffices(self) -> bool:
+        return False
+
     def holds(self, article: Article) -> bool:
         return self.leaf.stands(article) and article.count(self.leaf) >= self.times
 
@@ -90,12 +112,24 @@ class Often(One):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllOf(Plan):
-    """Every part."""
+    """Every part. All of `grams` must be there; `others` are the parts of which that is not enough."""
 
     parts: tuple[Plan, ...]
+    grams: tuple[Gram, ...]
+    others: tuple[Plan, ...]
+
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return self.grams
+
+    @property
+    def suffices(self) -> bool:
+        return not self.others
 
     def holds(self, article: Article) -> bool:
-        for part in self.parts:  # noqa: SIM110 - asked most often of all, and a generator would cost more than most answers
+        if not article.grams.issuperset(self.grams):
+            return False
+        for part in self.others:  # noqa: SIM110 - a generator would cost more than most answers
             if not part.holds(article):
                 return False
         return True
@@ -104,7 +138,7 @@ class AllOf(Plan):
         for part in self.parts:
             yield from part.terms(article)
 
-    def anchors(self) -> frozenset[Anchor]:
+    def anchors(self) -> Anchors:
         return cheapest(part.anchors() for part in self.parts)
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
@@ -120,13 +154,26 @@ class AllOf(Plan):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnyOf(Plan):
-    """At least one part."""
+    """At least one part. Of the parts that are not `others` it is enough that one of `grams` is there."""
 
     parts: tuple[Plan, ...]
     field: Field | None
+    grams: tuple[Gram, ...]
+    others: tuple[Plan, ...]
+    label: str = ""
+
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return ()
+
+    @property
+    def suffices(self) -> bool:
+        return False
 
     def holds(self, article: Article) -> bool:
-        for part in self.parts:  # noqa: SIM110 - as above
+        if not article.grams.isdisjoint(self.grams):
+            return True
+        for part in self.others:  # noqa: SIM110 - as above
             if part.holds(article):
                 return True
         return False
@@ -136,9 +183,8 @@ class AnyOf(Plan):
             if part.holds(article):
                 yield from part.terms(article)
 
-    def anchors(self) -> frozenset[Anchor]:
-        promised = [part.anchors() for part in self.parts]
-        return frozenset().union(*promised) if all(promised) else frozenset()
+    def anchors(self) -> Anchors:
+        return any_of(part.anchors() for part in self.parts)
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         for part in self.parts:
@@ -149,7 +195,7 @@ class AnyOf(Plan):
 
     def node(self, inside: Field | None = None) -> Node:
         parts = tuple(part.node(inside or self.field) for part in self.parts)
-        return _in(self.field if inside is None else None, Or(parts=parts))
+        return _in(self.field if inside is None else None, Or(parts=parts, label=self.label))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,14 +204,22 @@ class NoneOf(Plan):
 
     part: Plan
 
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return ()
+
+    @property
+    def suffices(self) -> bool:
+        return False
+
     def holds(self, article: Article) -> bool:
         return not self.part.holds(article)
 
     def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - what is not there has no place
         return iter(())
 
-    def anchors(self) -> frozenset[Anchor]:
-        return frozenset()
+    def anchors(self) -> Anchors:
+        return ()
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         for each, unwanted in self.part.leaves():
@@ -186,14 +240,22 @@ class NoneOf(Plan):
 class Always(Plan):
     """Everything."""
 
+    @property
+    def needs(self) -> tuple[Gram, ...]:
+        return ()
+
+    @property
+    def suffices(self) -> bool:
+        return False
+
     def holds(self, article: Article) -> bool:  # noqa: ARG002 - whatever it is
         return True
 
     def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - whatever it is
         return iter(())
 
-    def anchors(self) -> frozenset[Anchor]:
-        return frozenset()
+    def anchors(self) -> Anchors:
+        return ()
 
     def leaves(self) -> Iterator[tuple[AnyLeaf, bool]]:
         return iter(())
@@ -218,9 +280,9 @@ class Planner:
             case Everything():
                 return Always()
             case And(parts=parts):
-                return AllOf(tuple(self.plan(part, field) for part in parts))
+                return _all_of([self.plan(part, field) for part in parts])
             case Or(parts=parts):
-                return AnyOf(tuple(self.plan(part, field) for part in parts), field)
+                return _any_of([self.plan(part, field) for part in parts], field, query.label)
             case Not(part=part):
                 return NoneOf(self.plan(part, field))
             case Within(field=inner, part=part):
@@ -243,6 +305,18 @@ class Planner:
                 return One(PatternLeaf(node, field))
             case _:
                 return One(leaf(node, self._spots.of(node), field))
+
+
+def _all_of(parts: Sequence[Plan]) -> AllOf:
+    grams = tuple(gram for part in parts for gram in part.needs)
+    return AllOf(tuple(parts), grams, tuple(part for part in parts if not part.suffices))
+
+
+def _any_of(parts: Sequence[Plan], field: Field | None, label: str = "") -> AnyOf:
+    single = [part.suffices and len(part.needs) == 1 for part in parts]
+    grams = tuple(part.needs[0] for part, is_single in zip(parts, single, strict=True) if is_single)
+    others = tuple(part for part, is_single in zip(parts, single, strict=True) if not is_single)
+    return AnyOf(tuple(parts), field, grams, others, label)
 
 
 def _in(field: Field | None, node: Node) -> Node:

@@ -5,6 +5,7 @@ Nothing here is computed before it is asked for. Most articles match no watch at
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Any, Protocol
 from alerts.query.anchors import Gram
 from alerts.query.sentences import Sentence, sentences
 from alerts.query.tree import Field
-from crawler.words.fold import folded, spans, surfaces
+from crawler.words.fold import folds, spans, surfaces
 
 #: Half-open offsets into a text.
 Span = tuple[int, int]
@@ -45,13 +46,24 @@ class Zone:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = folded(text)
+        self._pieces = text.split()
+        self.words = folds(self._pieces)
         self.known: dict[Any, Any] = {}  # what was looked for already, and its places (`places.standing`)
+
+    @cached_property
+    def pieces(self) -> set[str]:
+        """What white space parts in the text, each once."""
+        return set(self._pieces)
 
     @cached_property
     def grams(self) -> set[Gram]:
         """Its words, and its pairs of neighbours."""
         return grams(self.words)
+
+    @cached_property
+    def line(self) -> str:
+        """Its words, with a space before and behind each: what a phrase is looked for in, when it does not matter where."""
+        return f" {' '.join(self.words)} "
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -61,12 +73,12 @@ class Zone:
     @cached_property
     def surfaces(self) -> list[str]:
         """Each word as it is written but for case and accents."""
-        return surfaces(self.text)
+        return surfaces(self._pieces)
 
     @cached_property
     def alphabet(self) -> list[str]:
         """The surfaces in order of the alphabet, each once."""
-        return sorted(set(self.surfaces))
+        return sorted(set(surfaces(self.pieces)))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -125,15 +137,21 @@ def grams(words: Sequence[str]) -> set[Gram]:
     return found
 
 
+def begins(alphabet: Sequence[str], prefix: str) -> bool:
+    """Whether a word of an alphabet does."""
+    at = bisect_left(alphabet, prefix)
+    return at < len(alphabet) and alphabet[at].startswith(prefix)
+
+
 def beginning(alphabet: Sequence[str], prefix: str) -> Sequence[str]:
     """Those words of an alphabet that begin so."""
     return alphabet[bisect_left(alphabet, prefix) : bisect_right(alphabet, prefix + chr(0x10FFFF))]
 
 
 def _numbered(words: Iterable[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
-        places.setdefault(word, []).append(number)
+        places[word].append(number)
     return places
 
 
@@ -194,11 +212,6 @@ class Article:
         found.update(self.title.words)
         found.update(pairwise(self.title.words))
         return found
-
-    @cached_property
-    def alphabet(self) -> list[str]:
-        """The surfaces of title and body in order of the alphabet, each once."""
-        return sorted({*self.title.surfaces, *self.body.surfaces})
 
     def count(self, leaf: Sought) -> int:
         """How often the term stands there."""

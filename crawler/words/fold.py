@@ -11,7 +11,7 @@ Queries, watches, articles and the search index all use this one fold; hence `FO
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
@@ -62,18 +62,23 @@ def tokens(text: str) -> list[Token]:
     """The words of `text` in order, with their offsets in `text` as it stands."""
     return [
         Token(start, end, word, seen)
-        for (start, end), word, seen in zip(spans(text), folded(text), surfaces(text), strict=True)
+        for (start, end), word, seen in zip(spans(text), folded(text), surfaces(text.split()), strict=True)
     ]
 
 
 def folded(text: str) -> list[str]:
     """The folded words of `text`: `[token.folded for token in tokens(text)]`, many times faster."""
-    return list(chain.from_iterable(map(_folds.__getitem__, text.split())))
+    return folds(text.split())
 
 
-def surfaces(text: str) -> list[str]:
-    """The surfaces of the words of `text`, as many as it has folded words."""
-    return list(chain.from_iterable(map(_surfaces.__getitem__, text.split())))
+def folds(pieces: Iterable[str]) -> list[str]:
+    """The folded words of pieces of text that no white space is in (`text.split()`)."""
+    return list(chain.from_iterable(map(_folds.__getitem__, pieces)))
+
+
+def surfaces(pieces: Iterable[str]) -> list[str]:
+    """The surfaces of their words, as many as they have folded words."""
+    return list(chain.from_iterable(map(_surfaces.__getitem__, pieces)))
 
 
 def spans(text: str) -> list[tuple[int, int]]:
