@@ -7,13 +7,29 @@ from alerts.query.explain import Explanation, Finding, explain
 from alerts.query.index import WatchIndex
 from alerts.query.parser import parse
 from alerts.query.texts import Matchable
-from alerts.query.tree import And, AtLeast, Everything, Exact, Near, Node, Not, Or, Pattern, Same, Term, Within
+from alerts.query.tree import (
+    And,
+    AtLeast,
+    Concept,
+    Everything,
+    Exact,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Place,
+    Same,
+    Term,
+    Within,
+)
 from alerts.query.watches import watch_query
 from alerts.query.writing import describe, unparse
 
 __all__ = [
     "And",
     "AtLeast",
+    "Concept",
     "Everything",
     "Exact",
     "Explanation",
@@ -24,6 +40,7 @@ __all__ = [
     "Not",
     "Or",
     "Pattern",
+    "Place",
     "Same",
     "Term",
     "WatchIndex",

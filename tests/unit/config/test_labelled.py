@@ -99,7 +99,7 @@ def test_the_set_is_large_and_varied():
 @pytest.mark.parametrize("pack", PACKS)
 def test_precision_and_recall(found, pack):
     precision, recall, wrong = figures(found, pack, held_out=False)
-    print(f"\n{PACKS[pack]}: precision {precision:.3f}, recall {recall:.3f}")
+    print(f"\n{PACKS[pack]}: precision {precision:.3f}, recall {recall:.3f}")  # noqa: T201 - to be read with `pytest -s`
     assert precision >= 0.97, wrong
     assert recall >= 0.98, wrong
 
@@ -107,6 +107,6 @@ def test_precision_and_recall(found, pack):
 @pytest.mark.parametrize("pack", PACKS)
 def test_precision_and_recall_on_what_was_held_out(found, pack):
     precision, recall, _ = figures(found, pack, held_out=True)
-    print(f"\n{PACKS[pack]}, held out: precision {precision:.3f}, recall {recall:.3f}")
+    print(f"\n{PACKS[pack]}, held out: precision {precision:.3f}, recall {recall:.3f}")  # noqa: T201 - to be read with `pytest -s`
     assert precision >= 0.94
     assert recall >= 0.98

@@ -9,6 +9,7 @@ from markdown_tables import keys, sections
 
 from alerts.errors import QueryError
 from alerts.query import Matchable, WatchIndex, parse
+from config.concepts import shipped_concepts
 from config.models import Watch
 
 PAGE = Path(__file__).parents[3] / "docs/queries.md"
@@ -41,6 +42,15 @@ def test_spellings(query, finds, leaves_alone):
 @pytest.mark.parametrize("query", queries("What can be written", "write"))
 def test_what_can_be_written_is_read(query):
     parse(query)
+
+
+@pytest.mark.parametrize("query", queries("Concepts and places", "write"))
+def test_what_can_be_named_is_read(query):
+    parse(query)
+
+
+def test_every_shipped_concept_is_documented_and_the_other_way_round():
+    assert queries("Concepts and places", "concept") == [f"concept:{name}" for name in shipped_concepts()]
 
 
 @pytest.mark.parametrize("query", queries("What is refused", "query"))
