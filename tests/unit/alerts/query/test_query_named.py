@@ -210,7 +210,10 @@ def test_faults_stand_at_their_lines(tmp_path):
         for line in told
     )
     assert any("cuttings.yaml:4" in line and "a bracket is opened here and never closed" in line for line in told)
-    assert any('"pan" stands in cuttings.yaml:3 already' in line for line in told)
+    assert any(
+        line.startswith('cuttings.yaml:4: concepts "pan" name: "pan" stands in ') and ":3 already" in line
+        for line in told
+    )
     assert any("cuttings.yaml:7" in line and "did you mean concept:closures?" in line for line in told)
 
 
