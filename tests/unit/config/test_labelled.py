@@ -51,7 +51,7 @@ def articles(path: Path) -> Iterator[Labelled]:
                 body=entry["body"].format(**filler),
                 judged=judged,
                 fires=frozenset(entry["fires"]),
-                held_out=zlib.crc32(entry["title"].encode()) % 3 == 0,
+                held_out=path.stem != "voices" and zlib.crc32(entry["title"].encode()) % 3 == 0,
             )
 
 

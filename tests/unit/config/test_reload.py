@@ -231,7 +231,7 @@ def test_a_secret_that_is_no_text_has_a_fingerprint():
     assert fingerprint(ONE.model_copy(update={"mail": mail})) != fingerprint(ONE)
 
 
-SECTIONS = ("sources", "watches", "subscriptions")
+SECTIONS = ("sources", "concepts", "watches", "subscriptions")
 
 
 @st.composite
@@ -260,6 +260,7 @@ def shuffled(settings: Settings, seed: int) -> Settings:
     subscriptions = [each.model_copy(update={"to": mixed(each.to)}) for each in settings.subscriptions]
     operator = settings.operator.model_copy(update={"to": mixed(settings.operator.to)})
     update = {"sources": mixed(tuple(sources)), "watches": mixed(settings.watches), "operator": operator}
+    update["concepts"] = mixed(settings.concepts)
     return settings.model_copy(update={**update, "subscriptions": mixed(tuple(subscriptions))})
 
 
@@ -267,6 +268,12 @@ def asked(source: Any, how: Callable[[tuple[Any, ...]], Any]) -> GovukQuery:
     """What is asked of GOV.UK, its lists taken that way."""
     lists = {key: how(getattr(source.govuk, key)) for key in ("organisations", "document_types")}
     return source.govuk.model_copy(update=lists)
+
+
+def undocumented(concept: Concept) -> Concept:
+    """A concept without what is for people alone."""
+    terms = tuple(each.model_copy(update={"documented": None}) for each in concept.terms)
+    return concept.model_copy(update={"terms": terms})
 
 
 def agreed(settings: Settings) -> Any:
@@ -281,6 +288,11 @@ def agreed(settings: Settings) -> Any:
         )
         for each in settings.sources
     )
+    update["concepts"] = frozenset(map(undocumented, settings.concepts))
+    watches = [
+        each.model_copy(update={"concepts": tuple(map(undocumented, each.concepts))}) for each in settings.watches
+    ]
+    settings = settings.model_copy(update={"watches": tuple(watches)})
     for kind, key in (("watches", None), ("subscriptions", "to")):
         update[kind] = frozenset(
             each.model_copy(update={"was": None} | ({key: frozenset(getattr(each, key))} if key else {}))
