@@ -25,19 +25,20 @@ _COMMON = frozenset(
 )
 
 
-def grams_of(words: tuple[str, ...]) -> tuple[Gram, ...]:
-    """What every text has that has these words in a row: the pairs of them, or the one. Of beginnings nothing."""
+def gram_of(words: tuple[str, ...]) -> tuple[Gram, ...]:
+    """The rarest word or pair of what every text has that has these words in a row; none where all are beginnings of words."""
     if len(words) == 1:
         return () if is_beginning(words[0]) else words
-    if not any(map(is_beginning, words)):
-        return tuple(pairwise(words))
-    return tuple(word for word in words if not is_beginning(word))
+    if any(map(is_beginning, words)):
+        whole = [word for word in words if not is_beginning(word)]
+        return (min(whole, key=cost),) if whole else ()
+    return (words,) if len(words) == 2 else (min(pairwise(words), key=cost),)
 
 
-def anchors_of(words: tuple[str, ...]) -> Anchors:
-    """The rarest of what every text has that has these words in a row; none where that is too short to be looked up."""
-    rarest = min(grams_of(words) or words, key=cost)
-    return () if is_beginning(rarest) and len(rarest) <= SHORTEST_BEGINNING else (rarest,)
+def beginning_of(words: tuple[str, ...]) -> Anchors:
+    """The longest beginning of a word; none where it is too short to be looked up."""
+    longest = max(words, key=len)
+    return () if len(longest) <= SHORTEST_BEGINNING else (longest,)
 
 
 def is_beginning(anchor: Anchor) -> TypeGuard[str]:

@@ -23,7 +23,6 @@ class Leaf:
     field: Field | None
     needs: tuple[Gram, ...]
     suffices: bool
-    promises: Anchors
 
     @property
     def term(self) -> str:
@@ -43,7 +42,7 @@ class Leaf:
 
     def anchors(self) -> Anchors:
         """What every article that has the term has in its title or body; none where it is looked for elsewhere."""
-        return self.promises
+        return () if self.field in _ELSEWHERE else self.spot.anchors()
 
     def _stands_in(self, zone: Zone) -> bool:
         return bool(self._places(zone)) if self.field in {"lead", "tag"} else self.spot.stands(zone)
@@ -99,9 +98,9 @@ AnyLeaf = Leaf | PatternLeaf
 def leaf(node: Node, spot: Spot, field: Field | None) -> Leaf:
     """The leaf of a node that is looked for as `spot`."""
     if field in _ELSEWHERE:
-        return Leaf(node, spot, field, (), suffices=False, promises=())
+        return Leaf(node, spot, field, (), suffices=False)
     suffices = field is None and isinstance(spot, Words) and spot.is_gram()
-    return Leaf(node, spot, field, spot.needs, suffices=suffices, promises=spot.anchors())
+    return Leaf(node, spot, field, spot.needs, suffices=suffices)
 
 
 @lru_cache(maxsize=1024)

@@ -30,6 +30,8 @@ SHORTEST_PREFIX = 3
 _MOST_TIMES, _LONGEST_PATTERN = 100, 500
 
 _OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not", "SAME": "same", "|": "or"}
+#: Words that are signs in capitals, or with a number behind them.
+_LIKE_SIGNS = frozenset({"and", "or", "not", "same", "near", "onear", "atleast"})
 _BRACKETS: dict[str, Kind] = {"(": "open", ")": "close"}
 #: What opens or closes a phrase: straight, curly, low and angled.
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
@@ -50,6 +52,8 @@ _LEXEME = re.compile(
     )""",
     re.VERBOSE,
 )
+#: The groups that stand inside others, which are the ones that count.
+_OUTER = {"apart": "phrase", "quoted": "named", "name": "named"}
 _PROXIMITY = re.compile(r"(?P<sign>O?NEAR|(?i:w|pre))(?:/(?P<apart>\d+))?")
 _AT_LEAST = re.compile(r"ATLEAST/(?P<times>\d+)")
 _NO_NAME = re.compile(r"[^\w&'\u2019.-]")
@@ -106,7 +110,7 @@ def lexemes(query: str) -> Iterator[Lexeme]:
 
 
 def _lexeme(found: re.Match[str]) -> Lexeme:
-    group = next((name for name in ("phrase", "exact", "named") if found[name] is not None), found.lastgroup or "")
+    group = _OUTER.get(found.lastgroup or "", found.lastgroup or "")
     text, at = found[group], found.start(group)
     match group:
         case "bracket":
@@ -197,6 +201,8 @@ def _named(sign: str, quoted: str | None, name: str | None, at: int) -> Lexeme:
 def _word(text: str, at: int) -> Lexeme:
     if text in _OPERATORS:
         return Lexeme(kind=_OPERATORS[text], text=text, at=at)
+    if text.isalnum() and text.casefold() not in _LIKE_SIGNS:  # as nearly every word is
+        return _term(text, at, shown=text)
     if proximity := _PROXIMITY.fullmatch(text):
         if proximity["sign"] in {"NEAR", "ONEAR"} or proximity["apart"]:
             kind: Kind = "onear" if proximity["sign"].upper() in {"ONEAR", "PRE"} else "near"
@@ -229,7 +235,7 @@ def _times(times: int, shown: str, at: int) -> int:
 def _term(text: str, at: int, *, shown: str) -> Lexeme:
     if not folded(text):
         raise QueryError(f"{shown} has no word in it: remove it, or write what to look for", at=at)
-    for word in text.split():
+    for word in text.split() if "*" in text else ():
         if "*" in word and not _PREFIX.fullmatch(word):
             raise QueryError(
                 f"{shown} has a * that is not read: it stands at the end of a word, behind at least {SHORTEST_PREFIX} letters",

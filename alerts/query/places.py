@@ -5,11 +5,11 @@ the first word of the one to the last of the other.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from alerts.query.anchors import Anchors, Gram, anchors_of, any_of, cheapest, grams_of, is_beginning
+from alerts.query.anchors import Anchors, Gram, any_of, beginning_of, cheapest, gram_of, is_beginning
 from alerts.query.texts import Zone, begins
 from alerts.query.tree import Exact, Near, Node, Or, Same, Term
 from crawler.words.fold import bare, folded, tokens
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 
 class Spot(Protocol):
-    """Something that has places. One that several watches look for is the same object to all of them (`Spots`)."""
+    """Something that has places. One that several watches look for is the same object to all of them."""
 
     def places(self, zone: Zone, /) -> list[Place]:
         """Every place, in order."""
@@ -70,7 +70,7 @@ class Words:
         return len(self.words) <= 2 and not any(map(is_beginning, self.words))
 
     def anchors(self) -> Anchors:
-        return anchors_of(self.words)
+        return self.needs or beginning_of(self.words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,34 +193,22 @@ def standing(spot: Spot, zone: Zone) -> list[Place]:
     return found
 
 
-class Spots:
-    """What is looked for, made once for each node of a query, however many watches have it."""
-
-    def __init__(self) -> None:
-        self._known: dict[Node, Spot] = {}
-
-    def of(self, node: Node) -> Spot:
-        """What a node that has places (`tree.has_places`) is looked for as."""
-        found = self._known.get(node)
-        if found is None:
-            found = self._known[node] = self._made(node)
-        return found
-
-    def _made(self, node: Node) -> Spot:
-        match node:
-            case Term(text=text):
-                return _in_a_row(words_of(text))
-            case Exact(text=text):
-                letters = tuple(bare(text[token.start : token.end]) for token in tokens(text))
-                return Exactly(_in_a_row(tuple(folded(text))), letters)
-            case Or(parts=parts):
-                return AnyOfThese(tuple(map(self.of, parts)))
-            case Near(left=left, right=right, apart=apart, ordered=ordered):
-                return Close(self.of(left), self.of(right), apart, ordered)
-            case Same(left=left, right=right):
-                return Together(self.of(left), self.of(right))
-            case _:
-                raise TypeError(f"a {type(node).__name__} has no places")
+def spot_of(node: Node, side: Callable[[Node], Spot]) -> Spot:
+    """What a node that has places (`tree.has_places`) is looked for as. `side` gives the same for what it is made of."""
+    match node:
+        case Term(text=text):
+            return _in_a_row(words_of(text))
+        case Exact(text=text):
+            letters = tuple(bare(text[token.start : token.end]) for token in tokens(text))
+            return Exactly(_in_a_row(tuple(folded(text))), letters)
+        case Or(parts=parts):
+            return AnyOfThese(tuple(map(side, parts)))
+        case Near(left=left, right=right, apart=apart, ordered=ordered):
+            return Close(side(left), side(right), apart, ordered)
+        case Same(left=left, right=right):
+            return Together(side(left), side(right))
+        case _:
+            raise TypeError(f"a {type(node).__name__} has no places")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -237,7 +225,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _in_a_row(words: tuple[str, ...]) -> Words:
-    return Words(words, grams_of(words))
+    return Words(words, gram_of(words))
 
 
 def _run(first: int, last: int) -> Place:

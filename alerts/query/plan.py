@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alerts.query.anchors import Anchors, Gram, any_of, cheapest
-from alerts.query.leaves import AnyLeaf, PatternLeaf, leaf
-from alerts.query.places import Spots
+from alerts.query.leaves import AnyLeaf, Leaf, PatternLeaf, leaf
+from alerts.query.places import Spot, spot_of
 from alerts.query.texts import Article
 from alerts.query.tree import And, AtLeast, Everything, Field, Node, Not, Or, Pattern, Within
 from alerts.query.writing import describe
@@ -271,7 +271,6 @@ class Planner:
     """Makes plans. A term that several of its plans have is one leaf to all of them, which saves memory and looking twice."""
 
     def __init__(self) -> None:
-        self._spots = Spots()
         self._ones: dict[Node, One] = {}
 
     def plan(self, query: Node | Everything, field: Field | None = None) -> Plan:
@@ -297,6 +296,12 @@ class Planner:
             found = self._ones[key] = self._made(node, field)
         return found
 
+    def _spot(self, node: Node) -> Spot:
+        """What a node with places is looked for as, the same in every field and in every row."""
+        shared = self._one(node, None).leaf
+        assert isinstance(shared, Leaf)  # patterns have no places
+        return shared.spot
+
     def _made(self, node: Node, field: Field | None) -> One:
         match node:
             case AtLeast(times=times, part=part):
@@ -304,7 +309,7 @@ class Planner:
             case Pattern():
                 return One(PatternLeaf(node, field))
             case _:
-                return One(leaf(node, self._spots.of(node), field))
+                return One(leaf(node, self._spot(node) if field else spot_of(node, self._spot), field))
 
 
 def _all_of(parts: Sequence[Plan]) -> AllOf:
