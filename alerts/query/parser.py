@@ -36,7 +36,7 @@ from alerts.query.tree import (
     can_be_counted,
     has_places,
 )
-from alerts.query.vocabulary import SHIPPED, Vocabulary, looks_in_fields
+from alerts.query.vocabulary import SHIPPED, Vocabulary, in_field
 
 _DEEPEST: Final = 50
 _CLOSES_NOTHING: Final = 'this ")" closes nothing: remove it, or add the "(" that it belongs to'
@@ -215,11 +215,13 @@ class _Parser:
         concept = self._vocabulary.concept(
             piece.text, lambda term: _parsed(term, self._vocabulary, inside), at=piece.at
         )
-        if self._field is not None and looks_in_fields(concept):
+        found = concept if self._field is None else in_field(concept, self._field)
+        if found is None:
             raise QueryError(
-                f"concept:{piece.text} has fields of its own: leave {self._field}: in front of it out", at=piece.at
+                f"concept:{piece.text} looks in other fields alone: leave {self._field}: in front of it out",
+                at=piece.at,
             )
-        return concept
+        return found
 
     def _group(self, bracket: Lexeme) -> Node:
         node = self._or()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from alerts.errors import QueryError
-from alerts.query.tree import And, AtLeast, Concept, Exact, Near, Node, Not, Or, Place, Same, Term, Within
+from alerts.query.tree import And, Concept, Exact, Near, Node, Not, Or, Place, Same, Term, Within
 from config.concepts import Concept as Declared
 from config.concepts import GazetteerEntry, gazetteer, shipped_concepts
 
@@ -58,19 +58,22 @@ def vocabulary_of(own: Iterable[Declared]) -> Vocabulary:
     return Vocabulary(own) if own else SHIPPED
 
 
-def looks_in_fields(node: Node | None) -> bool:
-    """Whether any part of it says where to look."""
+def in_field(node: Node, field: str) -> Node | None:
+    """What of a concept can stand in `field`: not its terms that look elsewhere; None where none is left. What must not be stays so."""
     match node:
-        case Within():
-            return True
-        case And(parts=parts) | Or(parts=parts):
-            return any(map(looks_in_fields, parts))
-        case Not(part=part) | AtLeast(part=part):
-            return looks_in_fields(part)
-        case Concept(meaning=meaning) | Place(meaning=meaning):
-            return looks_in_fields(meaning)
+        case Within(field=inner):
+            return node if inner == field else None
+        case Or(parts=parts):
+            left = tuple(part for part in (in_field(part, field) for part in parts) if part is not None)
+            return replace(node, parts=left) if left else None
+        case And(parts=parts):
+            kept = [part if isinstance(part, Not) else in_field(part, field) for part in parts]
+            return And(parts=tuple(part for part in kept if part is not None)) if None not in kept else None
+        case Concept(meaning=meaning) if meaning is not None:
+            left_of_it = in_field(meaning, field)
+            return replace(node, meaning=left_of_it) if left_of_it is not None else None
         case _:
-            return False
+            return node
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, object], at: int) -> QueryError:

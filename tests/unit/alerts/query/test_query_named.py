@@ -70,7 +70,7 @@ def test_spellings(query, plain):
         ("place: haringey", 0, "place: has no name behind it: write one, as in place:haringey, or put it"),
         ("concept:case-review, inquest", 0, "has “,” in it, which no name has"),
         ("concept:case-review NEAR/5 child", 0, "NEAR/5 stands between words, phrases, and brackets"),
-        ("title:concept:notice", 6, "concept:notice has fields of its own: leave title: in front of it out"),
+        ("body:concept:school-inspection", 5, "concept:school-inspection looks in other fields alone: leave body: in"),
         ("ATLEAST/2 concept:case-review", 10, "ATLEAST/2 counts words, phrases"),
     ],
 )  # fmt: skip
@@ -81,7 +81,15 @@ def test_what_cannot_be_read_is_told_at_its_place(query, at, message):
     assert message in str(caught.value)
 
 
-def test_a_concept_without_fields_of_its_own_may_stand_in_one():
+def test_in_a_field_a_concept_is_what_of_it_can_stand_there():
+    assert found("title:concept:prevention-of-future-deaths", "", title="Prevention of future deaths report sent")
+    assert found("title:concept:prevention-of-future-deaths", "", title="Coroner: future deaths likely")
+    assert not found("title:concept:prevention-of-future-deaths", "A prevention of future deaths report.")
+    assert not found("lead:concept:job-advert", "", title="Vacancy")
+    assert found("concept:job-advert", "", title="Vacancy")
+
+
+def test_a_concept_may_stand_in_a_field():
     assert unparse(parse("title:concept:closures haringey", OWN)) == "title:concept:closures AND haringey"
     assert found("title:concept:closures", "", title="School closures", own=(CLOSURES,))
     assert not found("title:concept:closures", "School closures", own=(CLOSURES,))
