@@ -233,7 +233,11 @@ def test_what_is_written_reads_back(tree: Node) -> None:
 
 
 SCRAPS = st.sampled_from(
-    [*'()"“-:*|/', " ", " AND ", " OR ", " NOT ", "title:", "a", "b", "é’s", " or ", "NEAR/2", "\n", "—"]
+    [
+        *'()"“-:*|/',
+        *(" ", " AND ", " OR ", " NOT ", "title:", "a", "b", "é’s", " or ", "NEAR/2", "\n", "—"),
+        *("concept:case-review", "place:reading", "concept:", "place:", "York"),
+    ]
 )
 
 
