@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from alerts.cli.articles import explain, search, try_
+from alerts.cli.articles import explain, search
 from alerts.cli.backup import backup, move, restore
 from alerts.cli.check import check
 from alerts.cli.daemons import daemons, reload
@@ -20,6 +20,7 @@ from alerts.cli.opml import opml
 from alerts.cli.running import poll, run
 from alerts.cli.sources import sources
 from alerts.cli.trace import trace
+from alerts.cli.trying import try_
 from alerts.cli.watches import watches
 
 #: Every command, in the order in which `cuttings --help` shows them.

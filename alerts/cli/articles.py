@@ -1,9 +1,8 @@
-"""`cuttings search`, `try` and `explain`: what the archive holds, and what a query or a watch finds in it."""
+"""`cuttings search` and `explain`: what the archive holds, and why a watch finds something in it, or not."""
 
 import asyncio
 import os
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,11 +11,10 @@ from alerts.check import load_checked
 from alerts.cli.frame import config_option, configured
 from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
-from alerts.cli.text import counted, say
-from alerts.models import Match
+from alerts.cli.text import say
 from alerts.query.reading import read_aloud
-from alerts.rooms import open_store, utc_now
-from alerts.trial import Trial, explain_article, try_query
+from alerts.rooms import open_store
+from alerts.trial import explain_article
 from config.load import Loaded
 from config.models import Settings
 from crawler.archive import search as archive
@@ -37,29 +35,6 @@ FOUND = (
     Column(field="first_seen_at", about="when Cuttings first saw it"),
     Column(field="old", about="whether it was older than `lookback` when first seen, and so told to nobody"),
     Column(field="origin", about='"page", "feed" where the page could not be read, or "document"'),
-)
-TRIED = (
-    Column(field="first_seen_at", about="when Cuttings first saw it", heading="SEEN"),
-    Column(field="title", about="the article's headline", heading="ARTICLE"),
-    Column(
-        field="document",
-        about="the title of the document of it that matches; null where its own text does",
-        heading="DOCUMENT",
-        beneath="title",
-    ),
-    Column(
-        field="page",
-        about="the page of the document on which the passage begins; null elsewhere",
-        heading="PAGE",
-        beneath="title",
-        shown=lambda page: f"page {page}",
-    ),
-    Column(field="source", about="the source that listed it first", heading="SOURCE", beneath="title"),
-    Column(field="url", about="its address", heading="ADDRESS", beneath="title"),
-    Column(
-        field="passage", about="the best passage", heading="PASSAGE", beneath="title", shown=lambda text: f"“{text}”"
-    ),
-    Column(field="terms", about="the terms that fired"),
 )
 
 
@@ -86,49 +61,6 @@ async def _search(settings: Settings, words: str) -> list[Hit]:
 
 def _hit(hit: Hit) -> Mapping[str, object]:
     return {column.field: getattr(hit, column.field) for column in FOUND}
-
-
-@click.command("try")
-@click.argument("query")
-@configured
-@click.option(
-    "--days", metavar="N", type=click.IntRange(min=1), default=30, show_default=True, help="How many days back to look."
-)
-@lists(TRIED)
-def try_(loaded: Loaded, *, query: str, days: int, as_json: bool) -> None:
-    """Show what a QUERY would have matched, and tell nobody.
-
-    Put it into single quotes, so that its own double quotes reach Cuttings: 'alderbrook AND "serious case review"'.
-    """
-    trial = asyncio.run(_try(loaded.settings, query, timedelta(days=days)))
-    outcome = _outcome(trial, days)
-    if trial.found and not as_json:
-        say(outcome)
-        click.echo()
-    print_listing([_tried(hit, match) for hit, match in trial.found], TRIED, as_json=as_json, empty=outcome)
-
-
-def _outcome(trial: Trial, days: int) -> str:
-    """What was asked, in words, so that a phrase that lost its quotes shows; and how much it finds."""
-    seen = f"{counted(trial.looked_at, 'article')} seen in the last {counted(days, 'day')}"
-    matched = len({hit.article_id for hit, _ in trial.found})
-    found = f"{matched or 'none'} of the {seen} would have matched"
-    return f"Looking for {trial.query}: {found if trial.looked_at else f'there is none to look at: {seen}'}."
-
-
-def _tried(hit: Hit, match: Match) -> Mapping[str, object]:
-    best = match.passages[0] if match.passages else None
-    return {
-        **_hit(hit),
-        "passage": best.text if best else "",
-        "page": best.page if best else None,
-        "terms": match.terms,
-    }
-
-
-async def _try(settings: Settings, query: str, back: timedelta) -> Trial:
-    async with open_store(settings) as database, database.read() as connection:
-        return await try_query(connection, query, since=utc_now() - back)
 
 
 @click.command()

@@ -4,12 +4,16 @@ import re
 import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
 #: C0 and C1 controls, DEL, the Unicode line and paragraph separators, and the controls that reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: Columns of a chart: for a name, and for the longest bar.
+_NAME, _BAR = 40, 28
 
 
 def printable(text: str) -> str:
@@ -30,6 +34,26 @@ def local(at: datetime) -> str:
 def capitalised(text: str) -> str:
     """The text as the beginning of a sentence; nothing else of it changes."""
     return text[:1].upper() + text[1:]
+
+
+def bars(rows: Sequence[tuple[str, float]]) -> list[str]:
+    """A chart in text: a line for each name, with its number and a bar; the longest bar is of the largest. Fits 80 columns."""
+    widest = min(max((len(name) for name, _ in rows), default=0), _NAME)
+    largest = max((number for _, number in rows), default=0)
+    digits = len(f"{round(largest):,}")
+    return [
+        f"{_shortened(name, widest):{widest}}  {round(number):>{digits},}  {'█' * _length(number, largest)}".rstrip()
+        for name, number in rows
+    ]
+
+
+def _length(number: float, largest: float) -> int:
+    """What is more than nothing has a bar."""
+    return max(round(_BAR * number / largest), 1) if number else 0
+
+
+def _shortened(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -64,9 +64,11 @@ _WORD = 1_000
 _WORDS = 900_000
 _fts = table(TABLE, column("rowid"))
 _vectors = table(TABLE, column("text_id"), column("words"))
-_table = {_SQLITE: _fts, "postgresql": _vectors}
-_key = {_SQLITE: _fts.c.rowid, "postgresql": _vectors.c.text_id}
-_matches: dict[str, ColumnElement[bool]] = {
+#: Where the words are, by dialect, and the text that they are of.
+TABLES = {_SQLITE: _fts, "postgresql": _vectors}
+KEYS = {_SQLITE: _fts.c.rowid, "postgresql": _vectors.c.text_id}
+#: Whether a row answers the `query` of a statement (`query_for`), by dialect.
+MATCHES: dict[str, ColumnElement[bool]] = {
     _SQLITE: literal_column(TABLE).op("MATCH")(bindparam("query")),
     "postgresql": or_(_vectors.c.words.op("@@")(cast(bindparam("query"), TSQUERY)), _vectors.c.words.is_(None)),
 }
@@ -74,7 +76,7 @@ _revision = schema.text.alias("revision")
 _is_document = schema.text.c.document_id.is_not(None)
 _ALL = select(schema.text.c.id).order_by(schema.text.c.id.desc())
 #: The article is found by its id; then whether this is its current text, or the newest of a document of it.
-_CURRENT = (
+CURRENT = (
     select(
         schema.text.c.id.label("text_id"),
         schema.text.c.article_id,
@@ -94,31 +96,31 @@ _CURRENT = (
     .where(or_(schema.article.c.text_id == schema.text.c.id, schema.document.c.text_id == schema.text.c.id))
     .order_by(schema.article.c.first_seen_at.desc(), schema.text.c.id.desc())
 )
-_SEEN_SINCE = _CURRENT.where(schema.article.c.first_seen_at >= bindparam("since"))
+_SEEN_SINCE = CURRENT.where(schema.article.c.first_seen_at >= bindparam("since"))
 
 
 def _found(dialect: str) -> Select[int]:
     return (
         select(schema.text.c.id)
-        .join(_table[dialect], _key[dialect] == schema.text.c.id)
-        .where(_matches[dialect])
+        .join(TABLES[dialect], KEYS[dialect] == schema.text.c.id)
+        .where(MATCHES[dialect])
         .order_by(schema.text.c.id.desc())
     )
 
 
 def _plain(dialect: str) -> Select[Any]:
-    joined = _CURRENT.join(_table[dialect], _key[dialect] == schema.text.c.id)
-    return joined.where(_matches[dialect]).limit(bindparam("limit"))
+    joined = CURRENT.join(TABLES[dialect], KEYS[dialect] == schema.text.c.id)
+    return joined.where(MATCHES[dialect]).limit(bindparam("limit"))
 
 
-_DELETE = {name: sql_delete(_table[name]).where(key == bindparam("text_id")) for name, key in _key.items()}
-_FOUND = {name: _found(name) for name in _key}
+_DELETE = {name: sql_delete(TABLES[name]).where(key == bindparam("text_id")) for name, key in KEYS.items()}
+_FOUND = {name: _found(name) for name in KEYS}
 _UNFINDABLE = {
     name: select(schema.text.c.id)
-    .outerjoin(_table[name], key == schema.text.c.id)
+    .outerjoin(TABLES[name], key == schema.text.c.id)
     .where(key.is_(None))
     .order_by(schema.text.c.id)
-    for name, key in _key.items()
+    for name, key in KEYS.items()
 }
 #: Few at a time: a text can be a megabyte.
 _UNINDEXED = {
@@ -127,8 +129,8 @@ _UNINDEXED = {
     .limit(100)
     for name, query in _UNFINDABLE.items()
 }
-_SIZE = {name: select(func.count()).select_from(_table[name]) for name in _key}
-_PLAIN = {name: _plain(name) for name in _key}
+_SIZE = {name: select(func.count()).select_from(TABLES[name]) for name in KEYS}
+_PLAIN = {name: _plain(name) for name in KEYS}
 
 
 def create_search(connection: Connection) -> None:
@@ -194,7 +196,7 @@ async def search(
         query = query.where(schema.text.c.at >= since)
     if limit is not None:
         query = query.limit(limit)
-    values = {"query": _expression(connection, clauses)} if clauses else {}
+    values = {"query": query_for(connection, clauses)} if clauses else {}
     return list((await connection.execute(query, values)).scalars())
 
 
@@ -203,7 +205,7 @@ async def plain(connection: AsyncConnection, words: str, *, limit: int = 50) -> 
     wanted = folded(words)
     if not wanted:
         return []
-    values = {"query": _expression(connection, [[[word]] for word in wanted]), "limit": limit}
+    values = {"query": query_for(connection, [[[word]] for word in wanted]), "limit": limit}
     return [Hit(**row) for row in (await connection.execute(_PLAIN[connection.dialect.name], values)).mappings()]
 
 
@@ -212,8 +214,11 @@ async def seen_since(connection: AsyncConnection, since: datetime) -> list[Hit]:
     return [Hit(**row) for row in (await connection.execute(_SEEN_SINCE, {"since": since})).mappings()]
 
 
-def _expression(connection: AsyncConnection, clauses: Iterable[Clause]) -> str:
-    return expression(clauses) if connection.dialect.name == _SQLITE else tsquery(clauses)
+def query_for(connection: AsyncConnection, clauses: Iterable[Clause], *, titles_alone: bool = False) -> str:
+    """The clauses in the language of the connection's engine; `titles_alone` asks for what stands in the title, where the engine knows."""
+    if connection.dialect.name != _SQLITE:
+        return tsquery(clauses)
+    return f"title : ({expression(clauses)})" if titles_alone else expression(clauses)
 
 
 def expression(clauses: Iterable[Clause]) -> str:

@@ -104,8 +104,8 @@ async def test_it_finds_just_what_a_naive_search_finds(database, texts, phrases)
 
 async def _matching(connection, wanted):
     name = connection.dialect.name
-    key, matches = search._key[name], search._matches[name]
-    query = search._expression(connection, [[phrase] for phrase in wanted])
+    key, matches = search.KEYS[name], search.MATCHES[name]
+    query = search.query_for(connection, [[phrase] for phrase in wanted])
     return list((await connection.execute(select(key).where(matches).order_by(key), {"query": query})).scalars())
 
 
