@@ -34,6 +34,7 @@ bench: install
 	$(BIN)/python tests/benchmarks/bench_match.py
 	$(BIN)/python tests/benchmarks/bench_store.py
 	$(BIN)/python tests/benchmarks/bench_daemons.py
+	$(BIN)/python tests/benchmarks/bench_trial.py
 	$(BIN)/python tests/benchmarks/bench_growth.py
 
 soak: install
