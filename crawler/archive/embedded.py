@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.archive.database import Database, stored
+from crawler.archive.one_trip import connect
 from crawler.errors import StoreError
 
 #: Seconds to wait for another process's write before giving up (a command beside the daemon).
@@ -27,7 +28,7 @@ class Embedded(Database):
     embedded = True
 
     def __init__(self, url: str) -> None:
-        super().__init__(create_async_engine(url))
+        super().__init__(create_async_engine(url, connect_args={"async_creator_fn": connect}))
         event.listen(self._engine.sync_engine, "connect", _prepare)
         self._patience = PATIENCE
 
