@@ -5,6 +5,7 @@ Two kinds. A *notice* is said by no article in this form, so it goes wherever it
 """
 
 import re
+from functools import lru_cache
 
 _NOTICE = re.compile(
     r"""(?:
@@ -52,11 +53,13 @@ _FRINGE = re.compile(
 _BULLET = re.compile(r"^[\s•·*|–-]+|[\s|]+$")
 
 
+@lru_cache(maxsize=2048)  # the precise and the default text of a page have most of their lines in common
 def is_notice(line: str) -> bool:
     """Whether a line opens with a sentence that only a site says, of itself, to its visitor."""
     return bool(_NOTICE.match(_bare(line)))
 
 
+@lru_cache(maxsize=2048)
 def is_comment_form(line: str) -> bool:
     """Whether a line belongs to the form under which readers write: behind it comes nothing of the article."""
     return bool(_COMMENT_FORM.match(_bare(line)))
@@ -86,6 +89,7 @@ def _before_comments(lines: list[str]) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=2048)
 def _is_fringe(line: str) -> bool:
     bare = _bare(line)
     return not bare or bool(_FRINGE.fullmatch(bare))
