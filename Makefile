@@ -31,6 +31,8 @@ lint: install
 # Half an hour, most of it for two archives of a million articles; CUTTINGS_BENCH_ARTICLES=100000 makes them smaller.
 bench: install
 	$(BIN)/python tests/benchmarks/bench_polls.py
+	$(BIN)/python tests/benchmarks/bench_polls.py --hosts 10000 --polls 10000 --kinds 304 --contenders cuttings
+	$(BIN)/python tests/benchmarks/bench_ingest.py
 	$(BIN)/python tests/benchmarks/bench_match.py
 	$(BIN)/python tests/benchmarks/bench_store.py
 	$(BIN)/python tests/benchmarks/bench_daemons.py
