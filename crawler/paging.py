@@ -95,7 +95,7 @@ def verdict(
     errand: Errand, entries: Sequence[Entry], known: Collection[str], walked: Collection[str] = frozenset()
 ) -> Verdict:
     """What one page says of those beyond it. `known` are the keys that were listed before, `walked` those of the pages that were
-    read in this visit: a page that brings none but these is the same page again.
+    read for this errand in this visit: a page that brings none but these is the same page again.
     """
     if all(each.key in walked for each in entries):
         return "end"

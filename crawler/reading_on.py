@@ -39,10 +39,14 @@ class _Failed(Exception):
 
 @dataclass(slots=True)
 class _Finds:
-    """What one visit has found so far."""
+    """What one visit has found so far: `walked` is all that its pages listed, `first` what the first one did, `own` what those did
+    that were read for the errand that is being run.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     walked: set[str] = field(default_factory=set)
+    first: frozenset[str] = frozenset()
+    own: set[str] = field(default_factory=set)
     back: set[str] = field(default_factory=set)
     unwanted: set[str] = field(default_factory=set)
     parts: list[KeptPart] = field(default_factory=list)
@@ -121,7 +125,8 @@ class ReadingOn:
         first = paging.first_errand(source, listing, known, self._reach, at=self._at, had_entries=had_entries)
         waiting = {part.url for each in pending for part in each.to_read}
         begun = [self._begun(each, listing, known, waiting) for each in (first, *self._begin_again(first, fresh))]
-        self._finds.walked.update(each.key for each in listing.entries)
+        self._finds.first = frozenset(each.key for each in listing.entries)
+        self._finds.walked.update(self._finds.first)
         return begun
 
     def _begin_again(self, first: Errand, fresh: list[Errand]) -> list[Errand]:
@@ -151,6 +156,7 @@ class ReadingOn:
     async def _run(self, errand: Errand) -> Errand:
         """Reads what the errand has to read, as far as one visit goes; gives what is left of it."""
         aside: list[ToRead] = []
+        self._finds.own = set(self._finds.first)
         while errand.to_read and not self._can_wait(errand.to_read[0]) and self._has_room():
             part, errand = errands.taken(errand)
             try:
@@ -224,7 +230,8 @@ class ReadingOn:
     async def _take_page(self, errand: Errand, listing: Listing) -> Errand:
         finds = self._finds
         known = await self._known(listing.entries, before=errand.begun_at)
-        said = paging.verdict(errand, listing.entries, known, finds.walked)
+        said = paging.verdict(errand, listing.entries, known, finds.own)
+        finds.own.update(each.key for each in listing.entries)
         if errand.reads_back:
             finds.back.update(each.key for each in listing.entries if each.key not in finds.walked)
         keys = frozenset(each.key for each in listing.entries) - known - finds.walked

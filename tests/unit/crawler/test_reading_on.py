@@ -13,7 +13,7 @@ from paper_sites import entry, page
 from config.sources import Source
 from crawler import paging
 from crawler.archive.records import DueSource
-from crawler.errands import from_json
+from crawler.errands import Errand, from_json, to_json
 from crawler.errors import FetchFailed
 from crawler.models import Listing, Part
 from crawler.visits import Visits
@@ -304,3 +304,31 @@ async def test_one_that_failed_is_not_tried_again_in_the_visits_that_follow_at_o
     *_, last = await site.poll_until_done()
     assert last.resume is None
     assert site.found() == site.urls()
+
+
+async def test_two_errands_on_the_same_pages_are_each_read_to_their_end():
+    site = Site(size=10)
+    site.publish(10, over=20 * DAY)
+    await site.poll_until_done()
+    site.publish(25)
+    site.fails.add(f"{FEED}?page=2")
+    await site.poll_until_done()
+    site.publish(20)
+    site.fails.clear()
+    results = await site.poll_until_done()
+    assert not site.urls() - site.found()
+    unfilled, filled = gaps_after(results)
+    assert (len(unfilled), len(filled)) == (0, 2)
+
+
+async def test_a_backfill_that_is_declared_while_a_gap_stands_reads_all_the_same():
+    site = Site(size=10)
+    site.publish(60, over=60 * DAY)
+    await site.poll_until_done()
+    old = site.found()
+    site.publish(12)
+    errand = Errand(why="backfill", horizon=NOW - 50 * DAY, undated=True, fresh=True)
+    site.source = replace(site.source, resume=to_json([errand]), etag=None, body_hash=None)
+    await site.poll_until_done(backfill=100 * DAY)
+    assert not site.urls() - site.found()
+    assert old < site.found()
