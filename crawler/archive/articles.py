@@ -213,9 +213,11 @@ async def listed_again(connection: AsyncConnection, article_ids: Collection[int]
     """After entries were linked to these articles: an article is old only while all its entries are, and its current texts
     go back to the matcher, for a watch may want just the source that lists it now.
     """
-    if article_ids:
-        await connection.execute(_NEW_AFTER_ALL, {"ids": list(article_ids)})
-        await connection.execute(_REQUEUE.on(connection), {"ids": list(article_ids)})
+    wanted = sorted(article_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        ids = {"ids": wanted[start : start + _AT_ONCE]}
+        await connection.execute(_NEW_AFTER_ALL, ids)
+        await connection.execute(_REQUEUE.on(connection), ids)
 
 
 async def listed_by(connection: AsyncConnection, article_ids: Collection[int], names: Collection[str]) -> set[int]:

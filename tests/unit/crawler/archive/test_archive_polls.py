@@ -20,7 +20,7 @@ from archive_builders import (
 from sqlalchemy import select, update
 from stores import Killed, fresh_database, killed_before_the_commit
 
-from crawler.archive import polls, sources
+from crawler.archive import articles, polls, sources
 from crawler.archive.records import Alias
 from crawler.archive.schema import article, entry, poll, source, text, to_match
 from crawler.errors import StoreError
@@ -288,3 +288,8 @@ async def test_a_lease_that_somebody_else_took_over(database):
     before = await dump(database)
     assert not (await kept(database, read(due, seen(ONE))))[0].kept
     assert await dump(database) == before
+
+
+async def test_as_many_articles_may_be_listed_again_as_there_are(database):
+    async with database.write() as connection:
+        await articles.listed_again(connection, range(1, 70_001))  # PostgreSQL takes 65,535 values at once
