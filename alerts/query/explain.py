@@ -8,9 +8,9 @@ from alerts.query.index import Standing, standing
 from alerts.query.leaves import AnyLeaf
 from alerts.query.named import named_in, spelt_out
 from alerts.query.parser import parse
-from alerts.query.plan import Planner
+from alerts.query.plan import Plan, Planner
 from alerts.query.texts import Article, Matchable
-from alerts.query.tree import Field
+from alerts.query.tree import Field, Node
 from alerts.query.vocabulary import vocabulary_of
 from alerts.query.watches import watch_query
 from alerts.query.writing import describe, unparse
@@ -94,26 +94,31 @@ def explain(watch: Watch, matchable: Matchable) -> Explanation:
     )
 
 
-def _findings(ready: Standing, article: Article, named: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Of what concepts and places stand for only what is there, for they have many terms; and those of which nothing is."""
+def _findings(ready: Standing, article: Article, named: Mapping[str, Plan]) -> tuple[Finding, ...]:
+    """Of what concepts and places stand for only what fires, for they have many terms; and those of which nothing does."""
+    names = {_key(leaf): name for name, plan in named.items() for leaf, _ in plan.leaves()}
+    fired = {name: set(map(_key, plan.terms(article))) for name, plan in named.items() if plan.holds(article)}
     found: dict[Finding, None] = {}
-    absent = dict.fromkeys(named.values())
     for leaf, unwanted in ready.plan.leaves():
-        finding = _finding(leaf, article, unwanted=unwanted, concept=named.get(leaf.term, ""))
-        if not finding.concept or finding.in_title or finding.in_body:
-            found[finding] = None
-            absent.pop(finding.concept, None)
-    missing = (Finding(term=each, field=None, unwanted=False, in_title=0, in_body=0) for each in absent)
-    return (*found, *missing)
+        name = names.get(_key(leaf), "")
+        if not name or _key(leaf) in fired.get(name, ()):
+            found[_finding(leaf, article, unwanted=unwanted, concept=name)] = None
+            fired.get(name, set()).discard(_key(leaf))
+    absent = (Finding(term=name, field=None, unwanted=False, in_title=0, in_body=0) for name in named.keys() - fired)
+    return (*found, *sorted(absent, key=lambda finding: list(named).index(finding.term)))
 
 
-def _named(watch: Watch) -> dict[str, str]:
-    """Of each term that a concept or a place of the watch's query stands for: which it is."""
+def _key(leaf: AnyLeaf) -> tuple[Node, Field | None]:
+    """What tells terms apart, whichever plan they are of."""
+    return leaf.node, leaf.field
+
+
+def _named(watch: Watch) -> dict[str, Plan]:
+    """What each concept and place stands for that the watch's query names."""
     if not watch.query:
         return {}
-    names = list(dict.fromkeys(node for node, _ in named_in(parse(watch.query, vocabulary_of(watch.concepts)))))
-    leaves = ((leaf.term, node) for node in names for leaf, _ in Planner().plan(spelt_out(node)).leaves())
-    return {term: unparse(node) for term, node in leaves}
+    names = named_in(parse(watch.query, vocabulary_of(watch.concepts)))
+    return {unparse(node): Planner().plan(spelt_out(node), field) for node, field in names}
 
 
 def _finding(leaf: AnyLeaf, article: Article, *, unwanted: bool, concept: str) -> Finding:

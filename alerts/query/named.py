@@ -8,6 +8,7 @@ from alerts.query.tree import (
     AtLeast,
     Concept,
     Everything,
+    Exact,
     Field,
     Named,
     Near,
@@ -72,7 +73,7 @@ def _unlabelled(node: Node) -> Node:
             return And(parts=tuple(map(_unlabelled, parts)))
         case Not(part=part) | Within(part=part):
             return replace(node, part=_unlabelled(part))
-        case Near() | Same():
+        case Near() | Same() | Exact():
             return replace(node, label="")
         case _:
             return node

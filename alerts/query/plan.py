@@ -11,7 +11,7 @@ from alerts.query.anchors import Anchors, Gram, any_of, cheapest
 from alerts.query.leaves import AnyLeaf, Leaf, PatternLeaf, leaf
 from alerts.query.places import Spot, spot_of
 from alerts.query.texts import Article
-from alerts.query.tree import And, AtLeast, Everything, Field, Node, Not, Or, Pattern, Within
+from alerts.query.tree import And, AtLeast, Everything, Exact, Field, Near, Node, Not, Or, Pattern, Same, Within
 from alerts.query.writing import describe
 
 
@@ -112,11 +112,12 @@ class Often(One):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllOf(Plan):
-    """Every part. All of `grams` must be there; `others` are the parts of which that is not enough."""
+    """Every part. All of `grams` must be there; `others` are the parts of which that is not enough. `told` are those that are evidence."""
 
     parts: tuple[Plan, ...]
     grams: tuple[Gram, ...]
     others: tuple[Plan, ...]
+    told: tuple[Plan, ...]
 
     @property
     def needs(self) -> tuple[Gram, ...]:
@@ -135,7 +136,7 @@ class AllOf(Plan):
         return True
 
     def terms(self, article: Article) -> Iterator[AnyLeaf]:
-        for part in self.parts:
+        for part in self.told:
             yield from part.terms(article)
 
     def anchors(self) -> Anchors:
@@ -271,7 +272,7 @@ class Planner:
     """Makes plans. A term that several of its plans have is one leaf to all of them, which saves memory and looking twice."""
 
     def __init__(self) -> None:
-        self._ones: dict[Node, One] = {}
+        self._ones: dict[tuple[Node, str], One] = {}
 
     def plan(self, query: Node | Everything, field: Field | None = None) -> Plan:
         """The plan that answers `query`, all of it looked for in `field` alone unless that is None."""
@@ -279,7 +280,7 @@ class Planner:
             case Everything():
                 return Always()
             case And(parts=parts):
-                return _all_of([self.plan(part, field) for part in parts])
+                return _all_of([self.plan(part, field) for part in parts], told=1 if query.label else len(parts))
             case Or(parts=parts):
                 return _any_of([self.plan(part, field) for part in parts], field, query.label)
             case Not(part=part):
@@ -290,7 +291,8 @@ class Planner:
                 return self._one(query, field)
 
     def _one(self, node: Node, field: Field | None) -> One:
-        key = _in(field, node)
+        # What is told by other words is another term, though it looks for the same.
+        key = _in(field, node), node.label if isinstance(node, Near | Same | Exact) else ""
         found = self._ones.get(key)
         if found is None:
             found = self._ones[key] = self._made(node, field)
@@ -312,9 +314,10 @@ class Planner:
                 return One(leaf(node, self._spot(node) if field else spot_of(node, self._spot), field))
 
 
-def _all_of(parts: Sequence[Plan]) -> AllOf:
+def _all_of(parts: Sequence[Plan], told: int) -> AllOf:
+    """Of `parts` the first `told` are evidence."""
     grams = tuple(gram for part in parts for gram in part.needs)
-    return AllOf(tuple(parts), grams, tuple(part for part in parts if not part.suffices))
+    return AllOf(tuple(parts), grams, tuple(part for part in parts if not part.suffices), tuple(parts[:told]))
 
 
 def _any_of(parts: Sequence[Plan], field: Field | None, label: str = "") -> AnyOf:

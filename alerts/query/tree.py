@@ -25,9 +25,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exact:
-    """A word or a phrase just as it is written: with its capitals, its accents, in this number and case."""
+    """A word or a phrase just as it is written: with its capitals, its accents, in this number and case. `label` as with Near."""
 
     text: str
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class And:
-    """All of `parts`, two or more, anywhere in the article."""
+    """All of `parts`, two or more, anywhere in the article. With a `label`, as a term of a concept, it is told by the first alone."""
 
     parts: tuple["Node", ...]
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,8 @@ def in_field(node: Node, field: str) -> Node | None:
             return replace(node, parts=left) if left else None
         case And(parts=parts):
             kept = [part if isinstance(part, Not) else in_field(part, field) for part in parts]
-            return And(parts=tuple(part for part in kept if part is not None)) if None not in kept else None
+            left = tuple(part for part in kept if part is not None)
+            return replace(node, parts=left) if len(left) == len(parts) else None
         case Concept(meaning=meaning) if meaning is not None:
             left_of_it = in_field(meaning, field)
             return replace(node, meaning=left_of_it) if left_of_it is not None else None
@@ -111,10 +112,10 @@ def _any(parts: Iterable[Node], label: str = "") -> Node:
 def _called(node: Node) -> Node:
     """A term of a concept that is told by its own words, without those that only keep it from meaning something else."""
     match node:
-        case Near() | Same():
+        case Near() | Same() | Exact():
             return replace(node, label=_own_words(node))
         case And(parts=parts):
-            return And(parts=tuple(map(_called, parts)))
+            return And(parts=tuple(map(_called, parts)), label=_own_words(parts[0]))
         case Or(parts=parts):
             return replace(node, parts=tuple(map(_called, parts)))
         case Within(part=part):
@@ -128,7 +129,9 @@ def _own_words(node: Node | None) -> str:
     match node:
         case Near(left=left) | Same(left=left):
             return _own_words(left)
-        case Or(parts=parts):
+        case Within(part=part):
+            return _own_words(part)
+        case Or(parts=parts) | And(parts=parts):
             return _own_words(parts[0])
         case Concept(meaning=meaning) | Place(meaning=meaning):
             return _own_words(meaning)

@@ -49,7 +49,7 @@ def _(node: Term) -> str:
 
 @unparse.register
 def _(node: Exact) -> str:
-    return f'="{node.text}"'
+    return node.label or f'="{node.text}"'
 
 
 @unparse.register
@@ -123,7 +123,7 @@ def _(node: Term) -> str:
 
 @describe.register
 def _(node: Exact) -> str:
-    return f"“{node.text}” just as it is written"
+    return f"“{node.text}”" if node.label else f"“{node.text}” just as it is written"
 
 
 @describe.register

@@ -118,6 +118,16 @@ def test_the_match_tells_the_term_and_marks_its_words():
     assert any("learning review" in passage.text[slice(*passage.marks[0])] for passage in match.passages)
 
 
+def test_the_words_that_keep_a_term_from_other_meanings_are_not_told():
+    watches = [Watch(name="own", query='="SAR"'), Watch(name="pack", query="concept:case-review")]
+    article = Matchable(title="SAR: Adult C", body="The SAR into the death of Adult C. Safeguarding was weak.")
+    for order in (watches, watches[::-1]):
+        matches = {match.watch: match for match in WatchIndex(order).match(article)}
+        assert matches["own"].terms == ('="SAR"',)
+        assert matches["pack"].terms == ("SAR",)
+        assert [matches[watch.name] for watch in watches] == [explain(watch, article).match for watch in watches]
+
+
 def test_an_explanation_says_which_terms_of_a_concept_were_found_and_not_which_were_not():
     watch = Watch(name="w", query="concept:case-review AND place:westmorland-and-furness NOT concept:job-advert")
     explained = explain(watch, Matchable(title="", body="A serious case review and a rapid review."))
