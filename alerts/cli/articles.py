@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,8 +14,11 @@ from alerts.cli.listing import Column, lists, print_listing
 from alerts.cli.names import known
 from alerts.cli.text import say
 from alerts.query.reading import read_aloud
+from alerts.query.vocabulary import vocabulary_of
 from alerts.rooms import open_store
 from alerts.trial import explain_article
+from config.concepts import Concept
+from config.errors import ConfigFault
 from config.load import Loaded
 from config.models import Settings
 from crawler.archive import search as archive
@@ -78,7 +82,7 @@ def explain(*, url: str | None, watch: str | None, config: Path, query: str | No
     if (query is None) == (url is None or watch is None):
         raise click.UsageError("Name an article's URL and a WATCH, or give --query")
     if query is not None:
-        for line in read_aloud(query):
+        for line in read_aloud(query, vocabulary_of(_own_concepts(config))):
             say(line)
         return
     assert url
@@ -93,3 +97,10 @@ def explain(*, url: str | None, watch: str | None, config: Path, query: str | No
 
     for line in asyncio.run(explained()).splitlines():
         say(line)
+
+
+def _own_concepts(config: Path) -> tuple[Concept, ...]:
+    """Those of the configuration. A query can be read without one, and while it has faults."""
+    with suppress(ConfigFault):
+        return load_checked(config, environment=os.environ).settings.concepts
+    return ()
