@@ -76,6 +76,15 @@ def backfills(errands: Iterable[Errand]) -> tuple[list[Errand], list[Errand]]:
     return [each for each in found if each.fresh], [each for each in found if not each.fresh]
 
 
+def rejoined(left: Iterable[Errand], declared: Iterable[Errand]) -> list[Errand]:
+    """What is to be read of a source that was declared anew while it was polled: what the poll `left`, and the backfill that is to begin
+    by what is `declared` by now.
+    """
+    fresh, _ = backfills(declared)
+    begun = [each for each in left if not each.fresh and not (fresh and each.why == "backfill")]
+    return [*begun, *fresh]
+
+
 def mark(url: str) -> str:
     """What is kept of an address that was read."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]

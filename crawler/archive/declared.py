@@ -41,6 +41,7 @@ _KNOWN = (
         source.c.first_read_at,
         source.c.last_read_at,
         source.c.retired_at,
+        source.c.lease_until,
     )
     .order_by(source.c.id)
     .with_for_update(key_share=True)
@@ -141,11 +142,11 @@ def _new_row(declared: Source, now: datetime) -> dict[str, Any]:
 
 
 def _resume(row: Stored, declared: Source, now: datetime) -> list[dict[str, Any]] | None:
-    """What is still to be read of a source that is declared differently: what was, and the backfill, if it was read before. What it
-    reads at its first reading it reads then.
+    """What is still to be read of a source that is declared differently: what was, and the backfill, if it was read before, or is just
+    being read for the first time. What it reads at its first reading it reads then.
     """
     left = from_json(row.resume) if row.kind == declared.kind else ()
-    if declared.backfill is None or row.first_read_at is None:
+    if declared.backfill is None or (row.first_read_at is None and row.lease_until is None):
         return to_json(left)
     horizon = first_horizon(began=now, lookback=timedelta(), backfill=declared.backfill)
     begun = [each for each in left if each.why != "backfill"]

@@ -17,6 +17,7 @@ from crawler.archive.dialects import PerDialect, among, ids
 from crawler.archive.records import GapSeen, KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
 from crawler.dedupe.unsaid import brings_words
+from crawler.errands import from_json, rejoined, to_json
 from crawler.outlook import tells_rhythm
 
 #: Held until the commit, in one order for all who hold several, so that no source is declared anew in between.
@@ -26,6 +27,7 @@ _HELD = (
         source.c.lease_until,
         source.c.declaration,
         source.c.address,
+        source.c.kind,
         source.c.first_read_at,
         source.c.resume,
         *changes.COLUMNS,
@@ -332,10 +334,18 @@ def _good_columns(result: PollResult, outcome: changes.Outcome, row: RowMapping)
     }
     if row["declaration"] != result.source.declaration:
         columns |= {"new_etag": None, "new_last_modified": None, "new_body_hash": None, "new_next_poll_at": result.at}
-        columns["new_resume"] = row["resume"]
+        columns["new_resume"] = _resume(result, row)
     if row["address"] != result.source.address:
         columns["new_first_read_at"] = row["first_read_at"]
     return columns
+
+
+def _resume(result: PollResult, row: RowMapping) -> list[dict[str, Any]] | None:
+    """What is still to be read of a source that was declared anew meanwhile; of another listing the poll knows nothing."""
+    left = from_json(row["resume"])
+    if (row["address"], row["kind"]) == (result.source.address, result.source.kind):
+        left = tuple(rejoined(from_json(result.resume), left))
+    return to_json(left)
 
 
 def _kept(result: PollResult, new: Sequence[SeenEntry], known: Mapping[str, int], *, kept: bool) -> KeptPoll:

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from stores import Killed, fresh_database, killed_before_the_commit
 
 from crawler import decide
+from crawler.archive import declared as declaring
 from crawler.archive import entries, gaps, parts, polls, sources
 from crawler.archive.records import Gap, GapSeen, KeptPart
 from crawler.archive.schema import entry, source
@@ -204,6 +205,26 @@ class TestResume:
         await declare(database, declared("Alderbrook", backfill="90d"))
         await kept(database, read(due))
         assert from_json((await the_source(database)).resume)[0].why == "backfill"
+
+    async def test_declared_at_its_first_reading_it_is_not_lost(self, database):
+        await declare(database, declared("Alderbrook"))
+        due = await the_source(database)
+        await declare(database, declared("Alderbrook", backfill="90d"))
+        await kept(database, replace(read(due), resume=to_json([ERRAND])))
+        assert [each.why for each in from_json((await the_source(database)).resume)] == ["gap", "backfill"]
+
+    async def test_what_a_poll_left_outlasts_another_declaration(self, database, monkeypatch):
+        due = await after_a_poll(database)
+        monkeypatch.setattr(declaring, "LISTING_VERSION", declaring.LISTING_VERSION + 1)
+        await declare(database, declared("Alderbrook"))
+        await kept(database, replace(read(due), resume=to_json([ERRAND])))
+        assert from_json((await the_source(database)).resume) == (ERRAND,)
+
+    async def test_what_a_poll_left_of_another_address_is_not_read(self, database):
+        due = await after_a_poll(database)
+        await declare(database, declared("Alderbrook", host="moved.example"))
+        await kept(database, replace(read(due), resume=to_json([ERRAND])))
+        assert (await the_source(database)).resume is None
 
 
 class TestWanted:
