@@ -46,7 +46,8 @@ class Item:
     `source` is the name of the source that listed it first. `partial` is true where the page could not be read and the
     text is the feed's own, or where the page shows only the beginning: `partial_reason` then says why ("the rest is for
     subscribers"). Where a source's words may not be quoted (`headline_only`), no passage but the headline is here, and `terms` are
-    those that fired.
+    those that fired. `weight` is the heaviest place in which a term of its first watch stands: None in digests that were frozen before
+    that was kept.
     """
 
     article_id: int
@@ -61,6 +62,7 @@ class Item:
     partial_reason: str | None = None
     headline_only: bool = False
     terms: tuple[str, ...] = ()
+    weight: Where | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

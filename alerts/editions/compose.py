@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from alerts.models import Group, Item, Passage, WatchPassage, Where
-
-_WHERE: dict[Where, int] = {"title": 0, "lead": 1, "body": 2, "document": 3}
+from alerts.models import Group, Item, Passage, WatchPassage
+from alerts.query.weight import WEIGHTS, weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ def compose(untold: Iterable[Untold], watches: Sequence[str], *, headline_only: 
     """The groups of a digest, in the order of the subscription's `watches`.
 
     An article is one item, under the first watch that fired on it. In a group the articles that fired in the title go
-    before those in the lead and in the body; among equals the newest stands first. A group without items is a watch with
+    before those in the lead, in the body and in documents (`alerts.query.weight`); among equals the newest stands first. A group without items is a watch with
     nothing new; a watch whose articles all stand under others has no group. Of the articles `headline_only` (their ids) no
     passage is shown but the headline.
     """
@@ -101,8 +100,7 @@ def _with_documents(leading: Untold, in_documents: Mapping[int, Untold]) -> Unto
 
 def _reading_order(matches: Sequence[Untold]) -> tuple[int, float, int]:
     first = matches[0]
-    where = min((_WHERE[passage.where] for passage in first.passages), default=len(_WHERE))
-    return where, -(first.published or first.first_seen).timestamp(), -first.article_id
+    return WEIGHTS.index(weight(first.passages)), -(first.published or first.first_seen).timestamp(), -first.article_id
 
 
 def _item(matches: Sequence[Untold]) -> Item:
@@ -121,4 +119,5 @@ def _item(matches: Sequence[Untold]) -> Item:
         partial=first.partial,
         partial_reason=first.partial_reason,
         terms=tuple(dict.fromkeys(term for each in matches for term in each.terms)),
+        weight=weight(first.passages),
     )

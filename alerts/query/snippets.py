@@ -38,7 +38,8 @@ class _Stretch(NamedTuple):
 def passages(article: Article, leaves: Sequence[Sought]) -> tuple[Passage, ...]:
     """What shows that `leaves` stand in the article: the title if any does, then the best places of the body.
 
-    Best is what shows most terms that no earlier passage of the body showed, then most terms, most hits, and the earliest.
+    Best is what shows most terms that no earlier passage of the body showed, then most terms, most hits, and the earliest. A place in the
+    lead is always shown: the match weighs more by it.
     """
     shown = []
     in_title = _hits(article.title_spans(leaf) for leaf in leaves)
@@ -46,7 +47,8 @@ def passages(article: Article, leaves: Sequence[Sought]) -> tuple[Passage, ...]:
         shown += _titles(article, [hit.mark for hit in in_title])
     hits = _hits(article.body_spans(leaf) for leaf in leaves)
     if hits:
-        chosen = _best(_candidates(article.body.sentences, hits), MOST_PASSAGES - len(shown))
+        candidates, most = _candidates(article.body.sentences, hits), MOST_PASSAGES - len(shown)
+        chosen = _with_lead(article, candidates, _best(candidates, most), most)
         shown += [_from_body(article, stretch) for stretch in chosen]
     return tuple(shown)
 
@@ -101,6 +103,24 @@ def _best(candidates: list[_Stretch], most: int) -> list[_Stretch]:
     return chosen
 
 
+def _with_lead(
+    article: Article, candidates: Iterable[_Stretch], chosen: list[_Stretch], most: int
+) -> Sequence[_Stretch]:
+    """What was chosen, with the best place in the lead instead of the last of it, should there be one that was not."""
+    in_lead = [one for one in candidates if _is_lead(article, one)]
+    if not in_lead or any(_is_lead(article, one) for one in chosen):
+        return chosen
+    best = min(in_lead, key=partial(_rank, shown=frozenset()))
+    apart = [one for one in chosen if one.last < best.first or one.first > best.last]
+    return [*apart[: most - 1], best]
+
+
+def _is_lead(article: Article, stretch: _Stretch) -> bool:
+    """Whether its first term begins in the lead, as far as `lead:` looks. A document has none."""
+    zone = article.body
+    return article.document is None and zone.lead > 0 and stretch.hits[0].start < zone.spans[zone.lead - 1][1]
+
+
 def _rank(stretch: _Stretch, *, shown: frozenset[int]) -> tuple[int, ...]:
     return -len(stretch.leaves - shown), -len(stretch.leaves), -len(stretch.hits), stretch.first, stretch.last
 
@@ -125,7 +145,7 @@ def _from_body(article: Article, stretch: _Stretch) -> Passage:
     """A passage that runs over the end of a page is of the page on which its first term begins."""
     zone = article.body
     first, last = zone.sentences[stretch.first], zone.sentences[stretch.last]
-    where = _place(article, "lead" if first.paragraph == 0 else "body")
+    where = _place(article, "lead" if _is_lead(article, stretch) else "body")
     marks = [hit.mark for hit in stretch.hits]
     page = article.page_at(marks[0][0])
     return _passage(article, where, zone.text, (first.start, last.end), marks, page=page)

@@ -45,6 +45,7 @@ def _item(item: Item) -> Json:
         "published": _instant(item.published),
         "first_seen": _instant(item.first_seen),
         "watches": list(item.watches),
+        "weight": item.weight,
         "passages": [_passage(each) for each in item.passages],
         "also": [],
         "update": None,

@@ -19,7 +19,7 @@ def marked(passage: Passage) -> list[str]:
     return [passage.text[start:end] for start, end in passage.marks]
 
 
-BODY = """Alderbrook Council met on Monday. Cllr. Ada Penrose opened the meeting.
+BODY = """Alderbrook Council met on Monday. Cllr. Ada Penrose opened the public meeting.
 
 The Serious Case
 Review’s findings were read by St. Osyth’s head. Nothing was said of Fennimore.
@@ -37,7 +37,7 @@ def test_the_sentence_with_the_phrase_as_it_stands() -> None:
 
 def test_the_first_paragraph_is_the_lead() -> None:
     [passage] = evidence("penrose", body=BODY)
-    assert passage == Passage(where="lead", text="Cllr. Ada Penrose opened the meeting.", marks=((10, 17),))
+    assert passage == Passage(where="lead", text="Cllr. Ada Penrose opened the public meeting.", marks=((10, 17),))
 
 
 def test_the_sentence_with_most_terms_comes_first_then_what_is_not_yet_shown() -> None:
@@ -52,7 +52,7 @@ def test_the_sentence_with_most_terms_comes_first_then_what_is_not_yet_shown() -
 
 def test_neighbours_are_shown_together_where_they_show_more() -> None:
     [passage] = evidence("monday penrose", body=BODY)
-    assert passage.text == "Alderbrook Council met on Monday. Cllr. Ada Penrose opened the meeting."
+    assert passage.text == "Alderbrook Council met on Monday. Cllr. Ada Penrose opened the public meeting."
     assert marked(passage) == ["Monday", "Penrose"]
 
 
@@ -63,12 +63,12 @@ def test_neighbours_over_a_paragraph_are_not() -> None:
 def test_a_phrase_over_two_sentences_shows_both() -> None:
     [passage] = evidence('"meeting the serious"', body=BODY)
     assert passage.where == "lead"
-    assert passage.text.startswith("Cllr. Ada Penrose opened the meeting. The Serious Case Review’s")
+    assert passage.text.startswith("Cllr. Ada Penrose opened the public meeting. The Serious Case Review’s")
     assert marked(passage) == ["meeting. The Serious"]
 
 
 def test_no_more_than_three() -> None:
-    body = "\n".join(f"Fennimore came {number} times." for number in range(9))
+    body = "\n".join(f"Fennimore came {number} times, as far as anybody in the town can tell." for number in range(9))
     assert [passage.text[15] for passage in evidence("fennimore", body=body)] == ["0", "1", "2"]
     passages = evidence("fennimore", title="In Fennimore", body=body)
     assert [passage.where for passage in passages] == ["title", "lead", "body"]
@@ -98,7 +98,11 @@ def everything(title: str, body: str) -> tuple[Passage, ...]:
 
 def test_everything_shows_the_lead() -> None:
     assert everything("Title", BODY) == (
-        Passage(where="lead", text="Alderbrook Council met on Monday. Cllr. Ada Penrose opened the meeting.", marks=()),
+        Passage(
+            where="lead",
+            text="Alderbrook Council met on Monday. Cllr. Ada Penrose opened the public meeting.",
+            marks=(),
+        ),
     )
     assert everything("A  title", " ") == (Passage(where="title", text="A title", marks=()),)
     assert everything("", "") == ()

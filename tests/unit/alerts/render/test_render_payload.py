@@ -60,7 +60,9 @@ def as_documented() -> Digest:
         partial=("The Westmarsh Times",),
         unread_documents=(UNSEARCHED,),
     )
-    return digest(Group(watch=REVIEWS, items=(one,)), subscription="Case system", coverage=coverage)
+    return digest(
+        Group(watch=REVIEWS, items=(replace(one, weight="document"),)), subscription="Case system", coverage=coverage
+    )
 
 
 def fields(value: object, at: str = "") -> set[str]:
