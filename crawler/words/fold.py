@@ -18,18 +18,18 @@ from typing import NamedTuple
 from crawler.words.plurals import singular
 
 #: Goes up with every change of what any text folds to: stored folded words are then folded again.
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 # The one apostrophe that survives folding. A letter to Unicode, so that no tokeniser of a search index splits there.
 APOSTROPHE = "\u02bc"
 _APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07"
-# Soft hyphen, zero-width and direction characters, variation selectors.
-_IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+# Soft hyphen, zero-width and direction characters, variation selectors, tags of emoji.
+_IGNORED = "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
 # Python's \w leaves out the marks that stand on letters ("e" + U+0301, vowel signs): they belong to their word here.
 _MARKS = "".join(
     re.escape(mark)
     for mark in map(chr, range(0x300, 0x10000))
-    if unicodedata.category(mark)[0] == "M" and not 0xFE00 <= ord(mark) <= 0xFE0F
+    if unicodedata.category(mark)[0] == "M" and not re.match(f"[{_IGNORED}]", mark)
 )
 _LETTER = rf"[^\W_{_APOSTROPHES}]"
 _WORD = re.compile(
@@ -44,6 +44,8 @@ _DROPPED = re.compile(f"[{_IGNORED}]+")
 _ANY_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 # "O'Brien" is "OBrien"; but "she'll" is not "shell".
 _INNER_APOSTROPHE = re.compile(rf"{APOSTROPHE}(?!(?:t|d|m|ll|re|ve)$)")
+# Welsh hangs its article and pronouns on the word before: "gwasanaethau'r plant", "i'w", "a'i" (which is no "AI").
+_HANGING = re.compile(rf"(?:(?<=[aeiouwy]){APOSTROPHE}(?:r|n|w|ch|th)|(?<=\b[ao]){APOSTROPHE}[iu])$")
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _UNMARKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -103,8 +105,10 @@ def surface(word: str) -> str:
 
 
 def fold(word: str) -> str:
-    """The folded form of one word (one match of the tokeniser): its surface without possessive and regular plural."""
-    stem = surface(word).removesuffix(APOSTROPHE + "s")
+    """The folded form of one word (one match of the tokeniser): its surface without possessive and regular plural, and without
+    what Welsh hangs on it.
+    """
+    stem = _HANGING.sub("", surface(word).removesuffix(APOSTROPHE + "s"))
     return singular(_INNER_APOSTROPHE.sub("", stem))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from query_trees import spelled
 
-from crawler.words.fold import _Known, fold, folded, surface, tokens
+from crawler.words.fold import _Known, fold, folded, spans, surface, surfaces, tokens
 
 SERIOUS_CASE_REVIEW = ["serious", "case", "review"]
 
@@ -69,6 +69,48 @@ def test_spellings_of_one_word(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("she'll", "shell"), ("I'd", "ID"), ("we’re", "were"), ("can't", "cant")])
 def test_contractions_are_not_other_words(one: str, other: str) -> None:
     assert folded(one) != folded(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Ynys Môn", ["ynys", "mon"]),
+        ("tŷ dŵr", ["ty", "dwr"]),
+        ("gwasanaethau’r plant a'u teuluoedd", ["gwasanaethau", "plant", "a", "teuluoedd"]),
+        ("i'r ysgol, i’w ddarllen", ["i", "ysgol", "i", "ddarllen"]),
+        ("o'r", ["o"]),
+        ("a'i AI", ["a", "ai"]),
+        ("Hawai'i O'Brien rock'n'roll", ["hawaii", "obrien", "rocknroll"]),
+    ],
+)
+def test_welsh(written: str, expected: list[str]) -> None:
+    assert folded(written) == expected
+
+
+HOSTILE = st.text(
+    alphabet=st.sampled_from(
+        "aeSsîŵﬁＡ①é\u0301\u0302\u20dd\u00ad\u200b\u200d\u202e\ufe0f\u180b\ud800\udfff\U0001f468\U000e0067 \n\u2028\x1c\u00a0-‑'’שלוםعيدहि한ᄒ"
+    )
+    | st.characters(exclude_categories=()),
+    max_size=60,
+)
+
+
+@given(HOSTILE)
+def test_hostile_text_keeps_its_offsets(text: str) -> None:
+    found = tokens(text)
+    assert spans(text) == [(token.start, token.end) for token in found]
+    assert folded(text) == [token.folded for token in found]
+    assert surfaces(text.split()) == [token.surface for token in found]
+    for token in found:
+        word = text[token.start : token.end]
+        assert folded(word) == [token.folded]
+        assert not any(char.isspace() for char in word + token.folded)
+
+
+@given(HOSTILE, HOSTILE)
+def test_white_space_parts_words_wherever_it_stands(one: str, other: str) -> None:
+    assert folded(f"{one}\u00a0{other}") == folded(one) + folded(other)
 
 
 def test_numbers_and_signs() -> None:

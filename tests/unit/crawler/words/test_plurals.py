@@ -66,6 +66,14 @@ from crawler.words.plurals import _NOT_PLURAL, IRREGULAR, singular
         "leaf:leafs",
         "tax:taxes",
         "ombudsman:ombudsmen",
+        "bus:busses",
+        "gas:gasses",
+        "tranche:tranches",
+        "annexe:annexes",
+        "annex:annexes",
+        "bureau:bureaux",
+        "magpie:magpies",
+        "foreman:foremen",
     ],
 )
 def test_number_does_not_count(pair: str) -> None:
@@ -78,6 +86,13 @@ def test_number_does_not_count(pair: str) -> None:
     [
         "leeds",
         "wales",
+        "wells",
+        "downs",
+        "kirklees",
+        "powys",
+        "jennings",
+        "owens",
+        "ynys",
         "news",
         "aids",
         "economics",
@@ -113,6 +128,8 @@ def test_what_only_looks_like_a_plural_stays(word: str) -> None:
         ("police", "policy"),
         ("new", "news"),
         ("wale", "wales"),
+        ("well", "wells"),
+        ("owen", "owens"),
     ],
 )
 def test_other_words_are_kept_apart(one: str, other: str) -> None:
