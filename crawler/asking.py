@@ -1,6 +1,7 @@
 """The requests of visits: for a source's listing and its further parts, and for an entry's page. Pure."""
 
 from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
 
 from config.sources import Source
 from crawler.archive.document_records import DueDocument
@@ -43,7 +44,7 @@ def ask_for_part(source: DueSource, declared: Source | None, url: str, before: K
         etag=before.etag if before else None,
         last_modified=before.last_modified if before else None,
         accept=LISTING_TYPES.get(source.kind, FEED_TYPES),
-        headers=_headers_at(host_of(url), declared),
+        headers=_headers_at(url, declared),
     )
 
 
@@ -54,9 +55,9 @@ def ask_for_page(due: DueEntry, declared: Source | None = None) -> Ask | None:
     if (
         declared and declared.govuk and due.host == _host_of_source(declared)
     ):  # the search finds pages of other sites, too
-        return Ask(url=content_address(due.url), accept="application/json", headers=_headers_at(due.host, declared))
+        return Ask(url=content_address(due.url), accept="application/json", headers=_headers_at(due.url, declared))
     size = LARGEST_DOCUMENT if is_document_link(due.url) else LARGEST_PAGE
-    return Ask(url=due.url, accept=PAGE_TYPES, max_bytes=size, headers=_headers_at(due.host, declared))
+    return Ask(url=due.url, accept=PAGE_TYPES, max_bytes=size, headers=_headers_at(due.url, declared))
 
 
 def ask_for_document(due: DueDocument, declared: Source | None = None) -> Ask:
@@ -66,13 +67,22 @@ def ask_for_document(due: DueDocument, declared: Source | None = None) -> Ask:
         accept=DOCUMENT_TYPES,
         max_bytes=LARGEST_DOCUMENT,
         timeout=DOCUMENT_TIMEOUT,
-        headers=_headers_at(due.host, declared),
+        headers=_headers_at(due.url, declared),
     )
 
 
-def _headers_at(host: str, declared: Source | None) -> Mapping[str, str]:
-    """A source's own headers, where a request goes to its own host."""
-    return own_headers(declared) if declared and host == _host_of_source(declared) else {}
+def _headers_at(url: str, declared: Source | None) -> Mapping[str, str]:
+    """A source's own headers, where a request goes to its own host: not to another port, nor over plain http where it is polled by https."""
+    if declared is None or host_of(url) != _host_of_source(declared):
+        return {}
+    home, there = urlsplit(declared.key), urlsplit(url)
+    lays_open = home.scheme == "https" and there.scheme != "https"
+    return {} if lays_open or _port(home) != _port(there) else own_headers(declared)
+
+
+def _port(address: SplitResult) -> int | None:
+    """None where it is the scheme's own."""
+    return None if address.port == {"https": 443, "http": 80}.get(address.scheme) else address.port
 
 
 def own_headers(declared: Source | None) -> Mapping[str, str]:
