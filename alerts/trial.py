@@ -126,9 +126,11 @@ class Trial:
 
     async def _next(self, limit: int) -> list[Candidate]:
         """The next batch of candidates, the newest text first, with what lies beneath headlines among them."""
-        batch = await archive.newest(self._connection, self.clauses, since=self._since, limit=limit, below=self._below)
-        self._more = len(batch) == limit
-        self._below = batch[-1].text_id if self._more else 0
+        batch, below = await archive.newest(
+            self._connection, self.clauses, since=self._since, limit=limit, below=self._below
+        )
+        self._more = below is not None
+        self._below = below or 0
         due = [each for each in self._beneath if each.text_id >= self._below]
         self._beneath = [each for each in self._beneath if each.text_id < self._below]
         return sorted({*batch, *due}, key=lambda each: -each.text_id)

@@ -169,7 +169,7 @@ async def _print_newest(connection: AsyncConnection, asked: Asked, trial: Trial)
     say(_outcome(asked, trial))
     if not trial.clauses and trial.window.articles:
         say("No word of it must be there, so every article is looked at; with a word that must, it goes faster.")
-    found = trial.found[:SHOWN]
+    found = () if asked.against else trial.found[:SHOWN]
     if not found:
         return
     click.echo()
@@ -217,8 +217,9 @@ def _print_volume(asked: Asked, trial: Trial, names: Mapping[int, str], since: d
     by_source = per_source(tried)
     weeks = per_week(tried, since, now, zone)[-_MOST_WEEKS:]
     click.echo()
-    if len(trial.found) > SHOWN:
-        say(f"These are the newest {SHOWN}; --json has them all.")
+    if len(trial.found) > SHOWN and not asked.against:
+        of = f" of {trial.count:,}" if trial.is_whole else ""
+        say(f"These are the newest {SHOWN}{of}; --json has them all.")
     if not trial.is_whole:
         say(f"About {trial.count:,} in all, from a look at the newest {MOST_ASKED:,} that may match.")
     click.echo(f"{'Articles' if trial.is_whole else 'Articles, about,'} per week from")

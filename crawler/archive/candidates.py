@@ -67,21 +67,33 @@ _from_text = text.join(article, article.c.id == text.c.article_id).outerjoin(
 _said_now = or_(article.c.text_id == text.c.id, document.c.text_id == text.c.id)
 _in_window: tuple[ColumnElement[bool], ...] = (article.c.first_seen_at >= bindparam("since"), _said_now)
 _COUNT = _each(select(func.count(text.c.article_id.distinct())).select_from(_from_text).where(*_in_window))
-_NEWEST = _each(
-    select(
-        text.c.id.label("text_id"),
-        text.c.article_id,
-        article.c.source_id,
-        article.c.first_seen_at,
-        text.c.at,
-        article.c.old,
-        text.c.document_id.is_not(None).label("is_document"),
+
+
+def _newest(dialect: str, *, searched: bool) -> Select[Any]:
+    """What is found, the newest first, before anything is known of it: so no more of it is looked at than is asked for."""
+    key = search.KEYS[dialect] if searched else text.c.id
+    keys = select(key.label("id")).where(key < bindparam("below")).order_by(key.desc()).limit(bindparam("limit"))
+    raw = (keys.where(search.MATCHES[dialect]) if searched else keys).subquery("raw")
+    return (
+        select(
+            text.c.id.label("text_id"),
+            text.c.article_id,
+            article.c.source_id,
+            article.c.first_seen_at,
+            text.c.at,
+            article.c.old,
+            text.c.document_id.is_not(None).label("is_document"),
+            _said_now.label("said_now"),
+        )
+        .select_from(_from_text)
+        .join(raw, raw.c.id == text.c.id)
+        .order_by(text.c.id.desc())
     )
-    .select_from(_from_text)
-    .where(*_in_window, text.c.id < bindparam("below"))
-    .order_by(text.c.id.desc())
-    .limit(bindparam("limit"))
-)
+
+
+_NEWEST = {
+    (dialect, searched): _newest(dialect, searched=searched) for dialect in search.KEYS for searched in (True, False)
+}
 #: As many as one may ask for, and above every id.
 MOST = 2**62
 _ANY_DOCUMENT = select(exists(select(document.c.id).where(document.c.text_id.is_not(None))))
@@ -136,20 +148,26 @@ async def window(connection: AsyncConnection, since: datetime) -> Window:
 async def count(connection: AsyncConnection, clauses: Sequence[Clause], *, since: datetime) -> int:
     """How many articles have a candidate: at least as many as the query matches, but for `beneath_headlines`."""
     statement = _COUNT[connection.dialect.name, bool(clauses)]
-    return int((await connection.execute(statement, _values(connection, clauses, since))).scalar_one())
+    return int((await connection.execute(statement, _values(connection, clauses) | {"since": since})).scalar_one())
 
 
 async def newest(
     connection: AsyncConnection, clauses: Sequence[Clause], *, since: datetime, limit: int, below: int | None = None
-) -> list[Candidate]:
-    """At most `limit` candidates, the newest text first; `below` goes on behind the text of this id."""
-    values = _values(connection, clauses, since) | {"below": below or MOST, "limit": limit}
-    rows = await connection.execute(_NEWEST[connection.dialect.name, bool(clauses)], values)
-    return [Candidate(*row) for row in rows]
+) -> tuple[list[Candidate], int | None]:
+    """Candidates, the newest text first, and the id below which the next are to be looked for: None where there are no more.
+
+    Of `limit` texts that are found those are given which are said now, and of articles seen since then.
+    """
+    values = _values(connection, clauses) | {"below": below or MOST, "limit": limit}
+    rows = (await connection.execute(_NEWEST[connection.dialect.name, bool(clauses)], values)).all()
+    batch = [Candidate(*row[:-1]) for row in rows if row.said_now and row.first_seen_at >= since]
+    # No text was kept before its article was first seen.
+    more = len(rows) == limit and rows[-1].at >= since
+    return batch, rows[-1].text_id if more else None
 
 
-def _values(connection: AsyncConnection, clauses: Sequence[Clause], since: datetime) -> dict[str, Any]:
-    return {"since": since} | ({"query": search.query_for(connection, clauses)} if clauses else {})
+def _values(connection: AsyncConnection, clauses: Sequence[Clause]) -> dict[str, Any]:
+    return {"query": search.query_for(connection, clauses)} if clauses else {}
 
 
 async def beneath_headlines(
@@ -170,7 +188,8 @@ async def beneath_headlines(
         if len(rest) == len(clauses):  # what is all its own is found by its own search row
             continue
         if rest and number < _MOST_SETS:
-            having = {each.text_id for each in await newest(connection, rest, since=since, limit=MOST)}
+            others, _ = await newest(connection, rest, since=since, limit=MOST)
+            having = {each.text_id for each in others}
             found += [each for each in beneath if each.text_id in having]
         else:
             found += beneath
