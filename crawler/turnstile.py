@@ -26,7 +26,7 @@ from crawler.errors import StoreError, StoreUnavailable
 
 log = logging.getLogger("cuttings.turnstile")
 
-#: How long a host is ours: longer than a request may take (30 s) and its leave to enter may be on its way (PATIENCE).
+#: How long a host is ours, unless it is said again: who has asked it for a third of that says so, for a document may take two minutes.
 #: So long nobody asks a host that a daemon was asking when it was killed; and it is well below what a visit may take
 #: (`newsroom.LONGEST_VISIT`), so that who waits for that is not told that the site did not answer.
 LEASE = timedelta(minutes=1)
@@ -55,8 +55,11 @@ class SharedTurns:
         self._asking: dict[str, Answer] = {}
         # When each host that was left may be asked again, by the loop's clock: so what is written late makes no pause longer.
         self._left: dict[str, float] = {}
+        # Since when the hosts are ours that we ask.
+        self._ours: dict[str, float] = {}
         self._awake = asyncio.Event()
         self._closing = False
+        self._renew_at = self._loop.time() + _renewal()
         self._forget_at = self._loop.time() + _between(0, FORGET)
 
     async def enter(self, host: str) -> float | None:
@@ -79,6 +82,7 @@ class SharedTurns:
         """The host is not ours any more, and nobody enters it for `pause` seconds from now. Written soon, and before our
         next `enter`; while the database is away it is kept.
         """
+        self._ours.pop(host, None)
         self._note(host, self._loop.time() + pause)
         self._awake.set()
 
@@ -87,6 +91,8 @@ class SharedTurns:
         while not self._closing:
             await self._rest()
             await self._round()
+            if self._loop.time() >= self._renew_at:
+                await self._renew()
             if self._loop.time() >= self._forget_at:
                 await self._forget()
         await self._round()
@@ -112,7 +118,7 @@ class SharedTurns:
     async def _rest(self) -> None:
         """Waits until there is something to do, and a moment for more of it."""
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(self._forget_at):
+            async with asyncio.timeout_at(min(self._renew_at, self._forget_at)):
                 await self._awake.wait()
         if not self._closing:
             await asyncio.sleep(_between(0.5 * GATHER, 1.5 * GATHER))
@@ -133,6 +139,8 @@ class SharedTurns:
             for host, answer in asking.items():
                 if not answer.done():
                     answer.set_result(waits[host])
+                    if waits[host] is None:
+                        self._ours[host] = self._loop.time()
                 elif host in waits and waits[host] is None:
                     self.leave(host, 0)  # who asked for it has gone meanwhile
 
@@ -175,6 +183,19 @@ class SharedTurns:
         if self._left:
             self._loop.call_later(RETRY, self._awake.set)
 
+    async def _renew(self) -> None:
+        now = self._loop.time()
+        self._renew_at = now + _renewal()
+        long = [host for host, since in self._ours.items() if now - since >= _renewal()]
+        if not long:
+            return
+        try:
+            async with self._database.write() as connection:
+                until = await hosts.began_at(connection) + LEASE
+                await hosts.renew(connection, long, by=self._by, until=until)
+        except StoreError as error:  # what is left of the lease holds
+            log.warning("hosts not renewed", extra={"hosts": len(long), "fault": str(error)})
+
     async def _forget(self) -> None:
         self._forget_at = self._loop.time() + FORGET
         try:
@@ -182,6 +203,11 @@ class SharedTurns:
                 await hosts.forget(connection, now=await hosts.began_at(connection))
         except StoreError as error:  # there is no hurry
             log.warning("hosts not forgotten", extra={"fault": str(error)})
+
+
+def _renewal() -> float:
+    """Seconds after which a host that is still being asked is leased anew."""
+    return LEASE.total_seconds() / 3
 
 
 def _wait(left: float) -> float:

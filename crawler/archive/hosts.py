@@ -8,7 +8,7 @@ it so, a transaction does one of these only.
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_coerce
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
@@ -58,6 +58,11 @@ _HOLD = PerDialect(_later_wins)
 _HOLDS = select(host.c.name, host.c.next_ok_at).where(host.c.next_ok_at > bindparam("now"))
 _ENTER = PerDialect(_lease)
 _LEAVE = PerDialect(_free)
+_RENEW = (
+    update(host)
+    .where(host.c.name == bindparam("the_name"), host.c.lease_by == bindparam("by"))
+    .values(lease_until=bindparam("until"))
+)
 _REFUSED = select(host.c.name, host.c.next_ok_at).where(host.c.name.in_(bindparam("names", expanding=True)))
 _over = and_(
     host.c.next_ok_at <= bindparam("now"), or_(host.c.lease_until.is_(None), host.c.lease_until <= bindparam("now"))
@@ -98,6 +103,12 @@ async def leave(connection: AsyncConnection, ok_at: Mapping[str, datetime], *, b
     rows = [{"name": name, "next_ok_at": ok_at[name], "lease_until": None, "lease_by": by} for name in sorted(ok_at)]
     if rows:
         await connection.execute(_LEAVE.on(connection), rows)
+
+
+async def renew(connection: AsyncConnection, names: Collection[str], *, by: int, until: datetime) -> None:
+    """Has the leases of `by` on these hosts last until `until`."""
+    if names:
+        await connection.execute(_RENEW, [{"the_name": name, "by": by, "until": until} for name in sorted(names)])
 
 
 async def hold(connection: AsyncConnection, name: str, until: datetime) -> None:

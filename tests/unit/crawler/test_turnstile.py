@@ -120,6 +120,19 @@ async def test_a_hold_keeps_all_away(database):
             assert 3590 < await turnstile.enter(name) <= 3600
 
 
+async def test_a_host_is_ours_for_as_long_as_it_is_asked(database, monkeypatch):
+    monkeypatch.setattr(module, "LEASE", timedelta(seconds=0.6))
+    async with open_turnstile(database, by=1) as one, open_turnstile(database, by=2) as two:
+        assert await one.enter("a") is None
+        for _ in range(5):
+            await asyncio.sleep(0.3)
+            assert await two.enter("a") is not None
+        one.leave("a", 0)
+        async with asyncio.timeout(5):
+            while (wait := await two.enter("a")) is not None:  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(wait)
+
+
 async def test_a_daemon_that_was_killed_blocks_a_host_only_for_its_lease(database, monkeypatch):
     monkeypatch.setattr(module, "LEASE", timedelta(seconds=0.5))
     killed = SharedTurns(database, by=1)
