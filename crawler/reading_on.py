@@ -189,6 +189,14 @@ class ReadingOn:
         log.warning("part failed", extra={"source": self._source.name, "address": part.url, "reason": str(failure)})
         self._finds.retry_at = failure.retry_at
         again = errands.failed(errand, part, for_good=failure.for_good)
+        if (
+            errand.sitemaps
+            and errand.reads_back
+            and part.url not in {*self._kept, *(each.url for each in again.to_read)}
+        ):
+            self._finds.parts.append(
+                KeptPart(address=part.url, modified=None)
+            )  # given up: what it lists later is no news
         if errand.gap_at and failure.for_good:  # beyond the last page, as often as not
             self._say_after(again, joined=False, keys=frozenset())
         elif errand.gap_at:

@@ -10,7 +10,7 @@ from paper_sites import PaperSites, entry, page
 
 from crawler import paging, reading_on
 from crawler.archive.records import DueSource
-from crawler.errands import from_json
+from crawler.errands import MOST_TRIES, from_json
 from crawler.errors import FetchFailed, SandboxFailed
 from crawler.models import Listing, Part
 from crawler.visits import Visits
@@ -230,3 +230,19 @@ async def test_what_was_gone_beyond_the_last_page_ends_the_search_for_a_gap():
     _, result = await desk.poll()
     (gap,) = result.gaps
     assert (gap.since_at, gap.until_at, gap.filled_by, gap.reason) == (NOW - DAY, NOW, None, paging.ENDED)
+
+
+@pytest.mark.parametrize("fault", [FetchFailed("connection refused"), None])
+async def test_what_could_not_be_read_at_the_first_reading_is_no_news_later(desk, fault):
+    desk.index(INDEX, ("1.xml", 1), ("2.xml", 1))
+    desk.sitemap("2.xml", ("b", 1))
+    desk.sites.pages[f"{SITE}/1.xml"] = fault or page(f"{SITE}/1.xml", status=404)
+    for _ in range(MOST_TRIES):
+        _, result = await desk.poll(after=HOUR)
+    assert result.resume is None
+    desk.sitemap("1.xml", ("undated", None), ("old", 30), ("new", 0))
+    desk.index(INDEX, ("1.xml", 0), ("2.xml", 1.2))
+    _, result = await desk.poll(after=HOUR)
+    seen = {each.title: result.first_sight(each, False) for each in result.entries}
+    assert {title for title, each in seen.items() if not each.old} == {"new"}
+    assert wanted(result) == {"new"}
