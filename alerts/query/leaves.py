@@ -11,7 +11,7 @@ from alerts.query.tree import Field, Node, Pattern, Term
 from alerts.query.writing import unparse
 
 # Fields that are no part of title and body, so that nothing there promises anything here.
-_ELSEWHERE = frozenset({"source", "url", "tag"})
+_ELSEWHERE = frozenset({"source", "url", "tag", "kind"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,6 +37,8 @@ from alerts.query.tree import (
     has_places,
 )
 from alerts.query.vocabulary import SHIPPED, Vocabulary, in_field
+from crawler.extract.page_kind import KINDS
+from crawler.words.fold import folded
 
 _DEEPEST: Final = 50
 _CLOSES_NOTHING: Final = 'this ")" closes nothing: remove it, or add the "(" that it belongs to'
@@ -90,6 +92,17 @@ def _need_places(side: Node, sign: Lexeme, at: int) -> None:
         case _:
             mend = "write words or phrases, with OR and brackets between them"
     raise QueryError(f"{sign.text} stands between words, phrases, and brackets with OR between such: {mend}", at=at)
+
+
+def _names_kinds(part: Node) -> bool:
+    """Whether these are kinds of pages, in the singular or plural, and nothing else: any other word would silently exclude nothing."""
+    match part:
+        case Term(text=text):
+            return "*" not in text and " ".join(folded(text)) in KINDS
+        case Or(parts=parts):
+            return all(map(_names_kinds, parts))
+        case _:
+            return False
 
 
 class _Parser:
@@ -204,6 +217,12 @@ class _Parser:
         at = self._here.at
         part = self._unit(after=field)
         self._field = None
+        if field.text == "kind" and not _names_kinds(part):
+            raise QueryError(
+                f"kind: stands before one of {', '.join(KINDS)}, or brackets with OR between such: write NOT kind:vacancy,"
+                " say, or put the colon in double quotes if it belongs to the words",
+                at=at,
+            )
         if not asks_for_something(part):
             raise QueryError(f"{field.text}: needs something to look for: write NOT {field.text}: … instead", at=at)
         return Within(field=FIELDS[field.text], part=part)

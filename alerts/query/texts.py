@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from alerts.query.anchors import Gram
 from alerts.query.sentences import Sentence, sentences
 from alerts.query.tree import Field
+from crawler.extract.page_kind import kind_of
 from crawler.words.fold import folds, spans, surfaces
 
 #: Half-open offsets into a text.
@@ -206,6 +207,10 @@ class Article:
         return Zone(self._matchable.url)
 
     @cached_property
+    def _kind(self) -> Zone:
+        return Zone(kind_of(title=self.title.text, url=self._matchable.url, body=self.body.text))
+
+    @cached_property
     def grams(self) -> set[Gram]:
         """The words of title and body, and the pairs of neighbours in each."""
         found = grams(self.body.words)
@@ -246,6 +251,8 @@ class Article:
                 zones = self._tags
             case "url":
                 zones = (self._url,)
+            case "kind":
+                zones = (self._kind,)
             case _:
                 elsewhere = {"lead": self.document is not None, "document": self.document is None}
                 zones = () if elsewhere.get(field) else (self.body,)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 #: Where to look. `body` is the text of an article or of a document, `lead` its first paragraph, `document` the text of a document
-#: alone; `source` and `tag` are those of the sources that listed it, `url` its address.
-Field = Literal["title", "lead", "body", "document", "source", "url", "tag"]
+#: alone; `source` and `tag` are those of the sources that listed it, `url` its address, `kind` what kind of page it is.
+Field = Literal["title", "lead", "body", "document", "source", "url", "tag", "kind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ _WHERE: dict[Field, str] = {
     "source": "in the name of the source",
     "url": "in the address",
     "tag": "as a tag of the source",
+    "kind": "as the kind of page",
 }
 #: What needs brackets beside a word, when it is said.
 _COMPOUND = Near | Same | AtLeast
