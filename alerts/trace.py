@@ -24,7 +24,7 @@ def steps(life: ArticleLife, fate: ArticleFate) -> list[Step]:
     """All that happened, in the order of time; what happened at one moment stands in the order of the work."""
     told = [
         *_listed(life.entries),
-        *_pages(life.entries),
+        *_pages(life),
         *_documents(life),
         *_texts(life),
         *_matched(life, fate),
@@ -57,17 +57,20 @@ def _listed(entries: Iterable[Row]) -> Iterator[Step]:
         yield Step(at=entry["first_seen_at"], step="listed", what=f"{entry['source']} lists it{dated}: {entry['url']}")
 
 
-def _pages(entries: Iterable[Row]) -> Iterator[Step]:
-    for entry in entries:
+def _pages(life: ArticleLife) -> Iterator[Step]:
+    for entry in life.entries:
+        is_it = any(each["url"] == entry["url"] for each in life.documents)
         for page in entry["pages"]:
             read = page["outcome"] == "read"
-            what = f"the page was read: {page['final_url']}" if read else f"the page was not read: {page['reason']}"
+            done = "it is a document, which was fetched" if is_it else "the page was read"
+            what = f"{done}: {page['final_url']}" if read else f"the page was not read: {page['reason']}"
             yield Step(at=page["at"], step="page", what=what)
 
 
 def _documents(life: ArticleLife) -> Iterator[Step]:
     for each in life.documents:
-        yield Step(at=each["first_seen_at"], step="document", what=f"it links to “{each['title']}”: {each['url']}")
+        if not _is_it(each, life):
+            yield Step(at=each["first_seen_at"], step="document", what=f"it links to “{each['title']}”: {each['url']}")
         if each["failed_at"]:
             whole = "" if each["state"] == "unreadable" else " whole"
             what = f"the document “{each['title']}” could not be read{whole}: {each['reason']}"
@@ -82,8 +85,25 @@ def _texts(life: ArticleLife) -> Iterator[Step]:
             what = f"kept from the document “{text['title']}”: {words} words on {pages} page{'s' * (pages > 1)}"
             yield Step(at=text["at"], step="text", what=what)
             continue
-        origin = "from its page" if text["origin"] == "page" else "from the feed, as the page could not be read"
-        yield Step(at=text["at"], step="text", what=f"kept {origin}: “{text['title']}”, {words} words")
+        what = f"kept {_origin(text, life)}: “{text['title']}”, {f'{words} words' if words else 'the headline alone'}"
+        yield Step(at=text["at"], step="text", what=what)
+
+
+def _is_it(document: Row, life: ArticleLife) -> bool:
+    """Whether the source lists the document itself, with no page that links to it."""
+    return any(entry["url"] == document["url"] for entry in life.entries)
+
+
+def _origin(text: Row, life: ArticleLife) -> str:
+    """Where a text is from. What a source says stands beside a page that was read where that does not say it."""
+    if text["origin"] != "page":
+        read = any(
+            each["origin"] == "page" and each["at"] <= text["at"] for each in life.texts if each["kind"] != "document"
+        )
+        return (
+            "what the source says and the page does not" if read else "from the source, as the page could not be read"
+        )
+    return "what the source says of it" if any(_is_it(each, life) for each in life.documents) else "from its page"
 
 
 def _matched(life: ArticleLife, fate: ArticleFate) -> Iterator[Step]:

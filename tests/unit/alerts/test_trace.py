@@ -109,6 +109,28 @@ DOCUMENT = {
 }
 
 
+def test_a_document_that_a_source_lists_itself_links_to_nothing():
+    listed = entry(
+        url=DOCUMENT["url"],
+        pages=({"at": minutes(1), "outcome": "read", "reason": None, "final_url": DOCUMENT["url"]},),
+    )
+    scan = DOCUMENT | {"state": "unreadable", "reason": "it is a scan without text", "failed_at": minutes(1)}
+    headline = life().texts[0] | {"body": ""}
+    told = [step.what for step in steps(replace(life(listed), texts=(headline,), documents=(scan,)), fate())]
+    assert told[1:] == [
+        "it is a document, which was fetched: https://alderbrook.example/q.pdf",
+        "the document “Child Q” could not be read: it is a scan without text",
+        "kept what the source says of it: “Review”, the headline alone",
+    ]
+
+
+def test_what_the_source_says_beside_a_page_that_was_read_is_not_blamed_on_the_page():
+    of_page = life(entry())
+    beside = of_page.texts[0] | {"id": 2, "origin": "feed", "title": "Board publishes review", "body": ""}
+    told = [step.what for step in steps(replace(of_page, texts=(*of_page.texts, beside)), fate())]
+    assert told[-1] == "kept what the source says and the page does not: “Board publishes review”, the headline alone"
+
+
 def test_documents_are_told_with_their_pages():
     of_page = life(entry())
     text = {"id": 2, "kind": "document", "at": minutes(2), "title": "Child Q", "body": "It was\fneglect."}
