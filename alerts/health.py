@@ -1,6 +1,6 @@
 """What the operator hears of the sources: which cannot be read any more, why, and what would mend it; and which are read again.
 
-The changes of a round share one notice. Where most polls fail at the same time it is rather our own network: that is told once,
+The changes of a round that are of one kind share one notice. Where most polls fail at the same time it is rather our own network: that is told once,
 and of the single sources only of those that cannot be read afterwards.
 """
 
@@ -91,15 +91,15 @@ def is_outage(polls: int, failed: int) -> bool:
     return failed >= OUTAGE and 2 * failed > polls
 
 
-def report(told: Iterable[Story], zone: ZoneInfo, *, now: datetime) -> str:
-    """What is told, in sentences on one line; "" where all is as the operator knows it."""
+def report(told: Iterable[Story], zone: ZoneInfo, *, now: datetime) -> tuple[str, ...]:
+    """What is told, a point for each state; nothing where all is as the operator knows it."""
     news = [story for story in told if story.state != story.was]
     worse = [_worse(state, [each for each in news if each.state == state], zone, now) for state in _ORDER]
     over = [each for each in news if each.state in {"healthy", "quiet", "partial"} and each.was in _OVER]
     better = [
         _better(how, [each.name for each in over if _OVER[each.was] == how]) for how in dict.fromkeys(_OVER.values())
     ]
-    return " ".join(filter(None, [*worse, *better]))
+    return tuple(filter(None, [*worse, *better]))
 
 
 def _worse(state: State, of_state: Sequence[Story], zone: ZoneInfo, now: datetime) -> str:
@@ -111,7 +111,7 @@ def _worse(state: State, of_state: Sequence[Story], zone: ZoneInfo, now: datetim
     mend = _MENDS[state]
     if state == "layout changed" and any(each.kind != "listing" for each in of_state):
         mend = "look at its pages; where the list is not found, write `links:`"
-    return f"{told}{more}; {mend}."
+    return f"{told}{more}. {mend[0].upper()}{mend[1:]}."
 
 
 def _told(story: Story, zone: ZoneInfo, now: datetime) -> str:
@@ -169,9 +169,9 @@ class Health:
         told = [story for story in found if story not in held]
         if told:
             await changes.told(connection, [each for story in told for each in story.ids], now=now)
-            if text := report(told, zone, now=now):
-                first = min(each for story in told for each in story.ids)
-                await notices.write(connection, f"sources {first}", text, now=now)
+            first = min(each for story in told for each in story.ids)
+            for number, text in enumerate(report(told, zone, now=now)):
+                await notices.write(connection, f"sources {first}.{number}", text, now=now)
                 log.warning("sources changed", extra={"fault": text})
         if held and not await notices.any_since(connection, "outage ", now - OUTAGE_AGAIN):
             await notices.write(connection, f"outage {now.isoformat()}", outage(held, zone, now=now), now=now)

@@ -27,17 +27,17 @@ def story(name: str = "Alderbrook Council", was: str = "healthy", state: str = "
 
 
 def said(*told: Story) -> str:
-    return report(told, LONDON, now=NOW)
+    return "\n".join(report(told, LONDON, now=NOW))
 
 
 def test_one_source_is_told_with_its_mend():
     assert said(story()) == (
-        "Alderbrook Council: broken since Tue 2 June, 14:10: the server answered 500; see whether the address still holds: "
+        "Alderbrook Council: broken since Tue 2 June, 14:10: the server answered 500. See whether the address still holds: "
         "`cuttings check ADDRESS` proposes what is there now."
     )
     changed = story(state="layout changed", kind="listing", reason="its page lists nothing any more")
     assert said(changed) == (
-        "Alderbrook Council: layout changed since Tue 2 June, 14:10: its page lists nothing any more; look at it, and write "
+        "Alderbrook Council: layout changed since Tue 2 June, 14:10: its page lists nothing any more. Look at it, and write "
         "`links:`."
     )
 
@@ -52,8 +52,8 @@ def test_sources_in_one_state_share_the_mend_and_recoveries_are_told():
     )
     assert told == (
         "Alderbrook Council: broken since Tue 2 June, 14:10: the server answered 500; Fennimore Council: broken since Tue 2 June, "
-        "14:10; see whether the address still holds: `cuttings check ADDRESS` proposes what is there now. "
-        "The Gazette and The Times are read again. Westmarsh Council is publishing again."
+        "14:10. See whether the address still holds: `cuttings check ADDRESS` proposes what is there now.\n"
+        "The Gazette and The Times are read again.\nWestmarsh Council is publishing again."
     )
 
 
@@ -64,7 +64,7 @@ def test_what_is_as_the_operator_knows_it_is_not_told():
 def test_many_are_counted():
     told = said(*[story(f"S{n:02}") for n in range(25)])
     assert told.count("broken since") == 20
-    assert "; and 5 more sources; see" in told
+    assert "; and 5 more sources. See" in told
 
 
 states = st.sampled_from(["healthy", "broken", "blocked", "quiet", "gap", "partial", "layout changed"])
