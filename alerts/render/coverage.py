@@ -48,8 +48,16 @@ def could_not(coverage: Coverage) -> tuple[NotRead, ...]:
 def not_read(missing: NotRead, zone: ZoneInfo, *, now: datetime) -> str:
     """What to say beside the name: "not since Tue 2 June, 14:10 (the server did not answer within 30 s)"."""
     how_long = "never yet" if missing.since is None else f"not since {since(missing.since, zone, now=now)}"
-    reason = missing.reason.strip().rstrip(".")
+    reason = plainly(missing.reason)
     return f"{how_long} ({reason})" if reason else how_long
+
+
+def plainly(reason: str) -> str:
+    """Why a source could not be read, for readers: without what only the person can use who minds the configuration."""
+    what, _, mend = reason.strip().rstrip(".").partition("; ")
+    said = what if "`" in mend else reason.strip().rstrip(".")
+    said = said.replace("robots.txt does not allow it", "the site asks programs not to read it")
+    return said.replace("robots.txt could not be read", "the site does not say what programs may read")
 
 
 def notes(coverage: Coverage, zone: ZoneInfo, *, now: datetime) -> tuple[str, ...]:
@@ -92,9 +100,8 @@ def _missed(source: str, gaps: Sequence[Missed], zone: ZoneInfo, *, now: datetim
     first, last = gaps[0], gaps[-1]
     holds = {"feed": "its feed holds", "sitemap": "its sitemap holds"}.get(first.kind, "it lists")
     when = f"between {between(first.since, last.until, zone, now=now)}"
-    if len(gaps) > 1:
-        when = f"{times(len(gaps))} {when}"
-    return f"{source} published more than {holds} {when}; {_what_came_of_it(gaps)}."
+    how_often = f", {times(len(gaps))}" if len(gaps) > 1 else ""
+    return f"{source} published more than {holds} {when}{how_often}; {_what_came_of_it(gaps)}."
 
 
 def _what_came_of_it(gaps: Sequence[Missed]) -> str:

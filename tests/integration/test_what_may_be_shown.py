@@ -63,7 +63,7 @@ async def test_of_a_source_that_may_not_be_quoted_only_the_headline_and_the_term
     await press.publish("a", BODY, title="Board publishes review", source="Gazette")
     texts, [item], preview = await told(press)
     assert "Board publishes" in texts
-    assert "The text may not be quoted; it has review." in " ".join(texts.split())
+    assert "The text may not be quoted. Found in it: review." in " ".join(texts.split())
     assert "four services" not in texts
     assert [(each["where"], each["text"]) for each in item["passages"]] == [("title", "Board publishes review")]
     assert (item["headline_only"], item["terms"]) == (True, ["review"])

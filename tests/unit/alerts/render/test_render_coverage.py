@@ -60,6 +60,25 @@ def test_what_was_not_read() -> None:
     assert coverage.not_read(NotRead(source="x", since=None, reason=" "), LONDON, now=SLOT_AT) == "never yet"
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (
+            "no list of articles was found on the page; `links:` can say where they are",
+            "no list of articles was found on the page",
+        ),
+        ("robots.txt does not allow it", "the site asks programs not to read it"),
+        (
+            "robots.txt could not be read: the server answered 500",
+            "the site does not say what programs may read: the server answered 500",
+        ),
+        ("the certificate has expired; it ended in May", "the certificate has expired; it ended in May"),
+    ],
+)
+def test_readers_are_not_told_what_only_the_operator_can_use(reason: str, said: str) -> None:
+    assert coverage.plainly(reason) == said
+
+
 def partly_read(*numbers: int) -> str:
     """The sentence where "Source A" keeps the first of these numbers of pages to itself, "Source B" the next, …"""
     partly = tuple(PartlyRead(source=f"Source {chr(65 + at)}", articles=count) for at, count in enumerate(numbers))
@@ -146,7 +165,7 @@ def gap(source: str = "Alderbrook Council", *, hours: int = 5, day: int = 1, **f
         (
             (gap(day=2), gap()),
             (
-                "Alderbrook Council published more than its feed holds twice between Mon 1 June, 09:00 and Tue 2 June, 14:00; "
+                "Alderbrook Council published more than its feed holds between Mon 1 June, 09:00 and Tue 2 June, 14:00, twice; "
                 "what was missed was found on older pages."
             ),
         ),
