@@ -72,8 +72,9 @@ def _check_file(file: Path) -> None:
 
 
 def _counts(settings: Settings) -> str:
+    unknown = sum(source.kind == "unknown" for source in settings.sources)
     counts = (
-        counted(len(settings.sources), "source"),
+        counted(len(settings.sources), "source") + (f" ({unknown} without a known address)" if unknown else ""),
         counted(len(settings.watches), "watch", "watches"),
         counted(len(settings.subscriptions), "subscription"),
     )
@@ -130,7 +131,7 @@ def _print(discovery: Discovery, best: Proposal, *, taken: set[str]) -> None:
 def _tell_nothing(discovery: Discovery) -> None:
     """Ends the command: why there is nothing, and what a person can do who sees the news there."""
     if discovery.unread:
-        fail(f"{discovery.address} could not be read: {discovery.unread}", _mend(discovery.unread))
+        fail(f"{discovery.address} could not be read: {discovery.unread}", mend_of(discovery.unread))
     _list("Tried in vain:", found.in_vain(discovery))
     fail(
         f"nothing that could be polled was found at {discovery.address}",
@@ -139,7 +140,12 @@ def _tell_nothing(discovery: Discovery) -> None:
     )
 
 
-def _mend(unread: str) -> str:
+def mend_of(unread: str) -> str:
+    """What can be done about a page that could not be read."""
     if "network.contact" in unread:
         return "`cuttings init --contact mailto:you@…` writes a configuration that says so"
+    if "network.allow" in unread:
+        return "private networks are only read where it names them"
+    if "robots.txt does not allow it" in unread:
+        return "the site asks programs to stay away: ask it for leave, or for a feed"
     return "look at it in a browser: is the address right, and does it open without a login?"

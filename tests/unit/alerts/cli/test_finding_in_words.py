@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from alerts.cli import found
 from alerts.cli.addresses import read_addresses
+from alerts.cli.check import mend_of
 from config.errors import ConfigFault
 from config.sources import Source
 from crawler.discovery.records import Discovery, Failed, Merits, Proposal
@@ -153,3 +154,21 @@ def test_what_is_declared_already():
     assert found.at_address(PAGE, declared) is declared[0]
     assert found.declared_as(Source(name="X", listing=PAGE), declared) is declared[0]
     assert found.at_address("https://other.example/", declared) is None
+
+
+@pytest.mark.parametrize(
+    ("unread", "mend"),
+    [
+        ("robots.txt does not allow it", "the site asks programs to stay away: ask it for leave, or for a feed"),
+        (
+            "the address is 192.168.1.1, a private address: list it in network.allow if it is yours",
+            "private networks are only read where it names them",
+        ),
+        (
+            "the server answered 404 (not found)",
+            "look at it in a browser: is the address right, and does it open without a login?",
+        ),
+    ],
+)
+def test_the_mend_fits_the_reason(unread, mend):
+    assert mend_of(unread) == mend
