@@ -12,7 +12,7 @@ from crawler import decide
 from crawler import documents as read_documents
 from crawler.archive import changes, document_keeping, documents, entries, pages, polls, sources
 from crawler.archive.connection import Database
-from crawler.archive.document_records import DocumentResult, DueDocument, KeptDocument
+from crawler.archive.document_records import DocumentFinding, DocumentResult, DueDocument, KeptDocument
 from crawler.archive.records import DueEntry, DueSource, KeptPage, KeptPoll, PageResult, PollResult
 from crawler.errors import StoreUnavailable
 from crawler.outlook import timed
@@ -128,6 +128,8 @@ def event_of(kept: Kept) -> tuple[str, dict[str, Any]]:
     again = {"reason": result.reason, "again_at": _again_at(result)}
     if isinstance(kept, KeptPage):
         fields |= {"article_id": kept.article_id, "new_text": kept.text_id is not None}
+        if kept.result.own is not None:
+            return _of_own(kept.result.own, fields)
         return ("page failed", fields | again) if result.outcome == "failed" else ("article", fields)
     if isinstance(kept, KeptDocument):
         return _of_document(kept, fields | again)
@@ -135,6 +137,13 @@ def event_of(kept: Kept) -> tuple[str, dict[str, Any]]:
         return "poll failed", fields | again
     fields |= {"entries": len(kept.result.entries), "new": kept.new, "known": kept.linked}
     return "poll" if result.outcome == "read" else "unchanged", fields
+
+
+def _of_own(own: DocumentFinding, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """What is told where a source lists a document itself."""
+    if own.reason is not None:
+        return "document not read", fields | {"reason": own.reason}
+    return "document", fields | {"pages": own.pages}
 
 
 def _of_document(kept: KeptDocument, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:
