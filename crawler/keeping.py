@@ -6,6 +6,7 @@ Every result that is kept is told: one line in the log, and one call for who wat
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from crawler import decide
@@ -32,6 +33,16 @@ LEVELS = {
     "document": logging.INFO,
     "lease lost": logging.INFO,
 }
+
+
+#: Entries that polls list which share a transaction: one sitemap may list 50,000, and every daemon waits for who keeps that.
+MOST_TOGETHER = 20_000
+
+
+def together(results: Sequence[Result]) -> Sequence[Result]:
+    """The first of the results, as many as share a transaction: at least one."""
+    listed = accumulate(len(each.entries) if isinstance(each, PollResult) else 1 for each in results)
+    return results[: max(1, sum(number <= MOST_TOGETHER for number in listed))]
 
 
 def nobody(kind: str, fields: Mapping[str, Any]) -> None:

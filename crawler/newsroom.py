@@ -22,7 +22,7 @@ from crawler.archive.records import DueSource, PollResult
 from crawler.backoff import Backoff
 from crawler.cadence import Demands, nothing_wanted
 from crawler.errors import StoreError
-from crawler.keeping import Keeper, OnEvent, nobody
+from crawler.keeping import Keeper, OnEvent, nobody, together
 from crawler.memory import Memory
 from crawler.seams import Fetches, Reads, RunsSpiders
 from crawler.visits import Result, Unit, Visits
@@ -179,7 +179,11 @@ class Newsroom:
         unvisited, self._unvisited = self._unvisited, []
         self._being_kept = len(results)
         try:
-            await self._keeper.keep(results)
+            while results:
+                batch = together(results)
+                await self._keeper.keep(batch)
+                self._going_on |= {each.source.name for each in batch if isinstance(each, PollResult) and each.goes_on}
+                results = results[len(batch) :]
             await self._keeper.give_back([unit for unit, _ in unvisited])
         except StoreError:
             self._results[:0] = results
@@ -187,7 +191,6 @@ class Newsroom:
             raise
         finally:
             self._being_kept = 0
-        self._going_on |= {each.source.name for each in results if isinstance(each, PollResult) and each.goes_on}
         if unvisited:
             raise unvisited[0][1]
 
