@@ -72,7 +72,9 @@ def ask_for_document(due: DueDocument, declared: Source | None = None) -> Ask:
 
 
 def _headers_at(url: str, declared: Source | None) -> Mapping[str, str]:
-    """A source's own headers, where a request goes to its own host: not to another port, nor over plain http where it is polled by https."""
+    """A source's own headers, where a request goes to its own host: not to another port, nor over plain http where it is polled
+    by https.
+    """
     if declared is None or host_of(url) != _host_of_source(declared):
         return {}
     home, there = urlsplit(declared.key), urlsplit(url)

@@ -29,9 +29,9 @@ class Errand:
     """Why a listing is read on, and what is still to be read for that, in order.
 
     `horizon` is how far back (None: to the end). `undated` is whether pages without dates are read on where an errand reads back;
-    else whether the last page had none. `gap_at`
-    is `until_at` of the gap that it is to fill. What was first listed since `begun_at` may be its own find, and proves nothing. `passed` holds fingerprints of the addresses that were read, `met` is whether
-    anything known was among what they list. A backfill that has not begun has `fresh`: it begins at the first page.
+    else whether the last page had none. `gap_at` is `until_at` of the gap that it is to fill. What was first listed since
+    `begun_at` may be its own find, and proves nothing. `passed` holds fingerprints of the addresses that were read, `met` is
+    whether anything known was among what they list. A backfill that has not begun has `fresh`: it begins at the first page.
     """
 
     why: Why

@@ -165,7 +165,8 @@ class Signposts:
 
     `site` is the name of the whole site, where the page gives it apart; `heading` its first heading. `feed_pages` are links to
     pages that list feeds, `news_pages` those to pages of news, the best first. `platforms` are the systems that its markup tells
-    (see `discovery.platforms`), `post_type` is what a WordPress archive lists. `links` are the addresses that it links to, in order, each once. Texts are "" where there are none.
+    (see `discovery.platforms`), `post_type` is what a WordPress archive lists. `links` are the addresses that it links to, in
+    order, each once. Texts are "" where there are none.
     """
 
     title: str = ""

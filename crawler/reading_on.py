@@ -92,7 +92,7 @@ class ReadingOn:
         fresh, wanted = errands.backfills(errands.from_json(self._source.resume))
         if any(each.sitemaps for each in wanted) or (listing and listing.kind == "sitemap index"):
             self._kept = await self._memory.parts(self._source.id)
-        self._in_series = any(part.tries == 0 for each in wanted for part in each.to_read)
+        self._in_series = any(each.to_read and each.to_read[0].tries == 0 for each in wanted)
         begun = await self._begin(listing, fresh, wanted) if listing else fresh
         left: list[Errand] = []
         for each in (*begun, *wanted):

@@ -1,4 +1,6 @@
-"""One visit: to a source for its listing, to an entry's page, or to a document. Fetch, read in the sandbox, decide; nothing is stored here."""
+"""One visit: to a source for its listing, to an entry's page, or to a document. Fetch, read in the sandbox, decide; nothing is
+stored here.
+"""
 
 import time
 from collections.abc import Callable, Iterable
@@ -26,8 +28,8 @@ Result = PollResult | PageResult | DocumentResult
 class Visits:
     """Makes visits. Whatever the other side does comes out as a result; only faults of our own are raised.
 
-    `lookback` and `demands`, what subscriptions want of the sources, may be changed between visits, as what is declared (`declare`). Of a source that is not declared any more the address
-    alone is known, as if it were a feed.
+    `lookback` and `demands`, what subscriptions want of the sources, may be changed between visits, as what is declared
+    (`declare`). Of a source that is not declared any more the address alone is known, as if it were a feed.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """What the archive takes and gives: plain records, free of SQL. All times are aware and in UTC.
 
 The newsroom hands in what it *found* (`PollResult`, `PageResult`), and is given work that is *claimed* (`DueSource`,
-`DueEntry`; `ClaimedText` goes to the matcher). A claim is a lease: until `lease_until` nobody else is given the unit, and a result is kept only while the
-lease is still the row's. So a result that comes late, or twice, changes nothing.
+`DueEntry`; `ClaimedText` goes to the matcher). A claim is a lease: until `lease_until` nobody else is given the unit, and a
+result is kept only while the lease is still the row's. So a result that comes late, or twice, changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -132,8 +132,8 @@ class PollResult:
     """One poll as it is to be kept, with its source's next validators. `took` is in seconds.
 
     `back` are the keys of entries that were found by reading back to what was out before the source was read. `parts` are the
-    sitemaps that were read or passed over. `resume` is what is still to be read of the listing (`crawler.paging`), at once where it `goes_on`. `gaps` are those
-    that the poll has seen or worked on; where the visit could not say whether there is one, for it did not ask what is known,
+    sitemaps that were read or passed over. `resume` is what is still to be read of the listing (`crawler.errands`), at once where
+    it `goes_on`. `gaps` are those that the poll has seen or worked on; where the visit could not say whether there is one, for it did not ask what is known,
     `may_gap` has the archive look. Where `wanted_since` is set, what is known of since then and was not wanted is fetched now.
 
     `entries` are those of a "read" listing; `first_sight` is asked about the unknown ones among them, and only about these,
