@@ -66,7 +66,8 @@ _SIGNS: dict[str, re.Pattern[str]] = {
         r"\beventbrite\b",
         r"\b(?:tickets|admission|entry|cost|price|fee): ",
         r"\btickets (?:cost|are|from)\b",
-        rf"(?:{_MONEY}) per (?:delegate|person|place)",
+        rf"(?:{_MONEY}) per (?:delegate|person|place)\b",
+        r"\bcost per delegate\b",
         r"\b(?:free to attend|no need to book|just turn up|drop in any ?time)\b",
     ),
     "when": _any_of(
@@ -84,7 +85,7 @@ _SIGNS: dict[str, re.Pattern[str]] = {
         r"\bdelegates (?:will|should)\b",
         r"\b(?:target audience|who should attend|who is (?:it|this|the course) for)\b",
         r"\bthe course (?:covers|aims|provides|explores|is for)\b",
-        r"\bthis (?:half[- ]day |one[- ]day |two[- ]day |full[- ]day |free |online |e-learning )*(?:course|training session|module|masterclass) (?:is|will|covers|aims|provides|explores|runs|takes)\b",
+        r"\bthis (?:half[- ]day |one[- ]day |two[- ]day |full[- ]day |free |online |e-learning )*(?:course|training session|module|masterclass)\b",
         r"\b(?:level [1-4]|refresher) (?:course|training)\b",
     ),
 }  # fmt: skip
@@ -120,6 +121,12 @@ _FAMILIES: dict[PageKind, frozenset[str]] = {
 }
 #: The sign without which it is not of this kind, whatever else is there.
 _ALWAYS: dict[PageKind, str] = {"vacancy": "apply", "training": "learn", "event": "book"}
+#: A headline that begins by saying what it offers: then one sign of `_OFFERS` will do.
+_LABELS: dict[PageKind, re.Pattern[str]] = {
+    "training": re.compile(r"(?:free |online )*(?:training|e-?learning|(?:training )?course|masterclass|lunch and learn)(?: on\b|:)", re.IGNORECASE),
+    "event": re.compile(r"(?:free |online )*(?:webinar|conference|seminar|workshop|briefing session|event)(?: on\b|:)", re.IGNORECASE),
+}  # fmt: skip
+_OFFERS = frozenset({"book", "learn"})
 #: How a page asks whoever reads it; what somebody else did with posts and courses is news.
 _REPORTED = _any_of(
     r"\b(?:criticis|scrapp|axe[sd]?\b|row over|slam|inquest|inquiry|tribunal|court|jailed|sentenced|fined|struck off|investigat|review finds)",
@@ -136,7 +143,8 @@ def kind_of(*, title: str, url: str = "", body: str) -> PageKind:
     path = url.partition("://")[2].partition("?")[0]
     for kind in _FAMILIES:
         told = bool(_TITLES[kind].search(headline) or _ADDRESSES[kind].search(path))
-        if any(_is(kind, families, told=told) for families in groups):
+        labelled = kind in _LABELS and bool(_LABELS[kind].match(headline))
+        if any((labelled and families & _OFFERS) or _is(kind, families, told=told) for families in groups):
             return kind
     return "article"
 

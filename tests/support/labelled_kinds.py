@@ -33,6 +33,18 @@ LABELLED: tuple[tuple[str, str, str, str], ...] = (
     ("training", "Designated safeguarding lead training", "/courses/dsl", "This one-day course is for new leads. £95 per delegate. CPD certificate."),
     ("training", "Trauma-informed practice workshop", "/news/trauma", "Who should attend: teachers and health visitors. Learning outcomes are on the flyer. Book a place; 9am to 12pm."),
     ("training", "Neglect: working with the toolkit", "/training-calendar/neglect", "By the end of the session you will have used the toolkit. Venue: Westmarsh. To book, email the team."),
+    (
+        "training",
+        "Training: hearing the child in reviews",
+        "/news/training-hearing",
+        "A half-day for practitioners of Westmarsh. Places are limited. Cost per delegate £35.",
+    ),
+    (
+        "event",
+        "Conference on learning from homicide reviews",
+        "/news/conference",
+        "Speakers from five areas come to Pennerley. Tickets cost £80.",
+    ),
     # news, and what looks like the above
     ("article", "Serious case review into death of Child Q published", "/news/child-q", "The review found that training was poor and that a vacancy for a social worker had stood open for a year."),
     ("article", "Council leader's salary frozen", "/news/salary", "The salary of £61,000 per annum stays as it is. Posts of full-time, permanent staff are not touched, members heard on Monday."),
@@ -54,4 +66,16 @@ LABELLED: tuple[tuple[str, str, str, str], ...] = (
     ("article", "Council tax rises by 4.99 per cent", "/news/council-tax", "Band D: £2,104. The budget meeting began at 6pm. Members voted 31 to 20."),
     ("article", "Partnership's annual report 2025-26", "/news/annual-report", "The partnership ran 41 courses for 900 people. Evaluation says that learning outcomes were met. Two reviews were published."),
     ("article", "Teacher struck off after tribunal", "/news/struck-off", "The panel said that the teacher had hidden a warning. She was full-time, with a salary of £38,000."),
+    (
+        "article",
+        "Training of designated leads was late, review finds",
+        "/news/late",
+        "Staff could not book a place on this course for a year. Learning outcomes were never set.",
+    ),
+    (
+        "article",
+        "Conference: leader attacks funding formula",
+        "/news/conference-leader",
+        "He told the conference that councils cannot go on. Members sat from 10am to 5pm.",
+    ),
 )  # fmt: skip
