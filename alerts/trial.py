@@ -64,6 +64,7 @@ class Trial:
         self._index = WatchIndex([watch])
         self._beneath: list[Candidate] = []
         self._below: int | None = None
+        self._few: bool | None = None
         self._more = True
         self._found: dict[int, Found] = {}
         self._asked: dict[int, Candidate] = {}
@@ -126,8 +127,10 @@ class Trial:
 
     async def _next(self, limit: int) -> list[Candidate]:
         """The next batch of candidates, the newest text first, with what lies beneath headlines among them."""
+        if self._few is None:
+            self._few = await archive.are_few(self._connection, self.clauses)
         batch, below = await archive.newest(
-            self._connection, self.clauses, since=self._since, limit=limit, below=self._below
+            self._connection, self.clauses, since=self._since, limit=limit, below=self._below, few=self._few
         )
         self._more = below is not None
         self._below = below or 0

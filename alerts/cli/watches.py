@@ -11,7 +11,8 @@ from alerts.cli.names import tell_of_changes
 from alerts.ledger import watches as ledger
 from alerts.ledger.records import ListedWatch
 from alerts.query import describe, watch_query
-from alerts.rooms import open_store
+from alerts.rooms import open_store, utc_now
+from alerts.silence import silence
 from config.load import Loaded
 from config.models import Settings
 
@@ -21,6 +22,12 @@ COLUMNS = (
     Column(field="only_from", about="the tags and sources it is limited to; empty: all", heading="ONLY FROM"),
     Column(field="matches", about="how many articles it has matched", heading="MATCHES"),
     Column(field="last_match_at", about="when it last matched one", heading="LAST MATCH"),
+    Column(
+        field="silent",
+        about="in words, that nothing came for far longer than usual; null where all is well",
+        heading="SILENT",
+        beneath="name",
+    ),
     Column(field="changed_at", about="since when this wording is in force"),
     Column(field="subscriptions", about="the subscriptions that are told of it", heading="TOLD TO"),
 )
@@ -44,6 +51,7 @@ async def _stored(settings: Settings) -> list[ListedWatch]:
 
 def _row(watch: ListedWatch) -> Mapping[str, object]:
     return {column.field: getattr(watch, column.field, None) for column in COLUMNS} | {
+        "silent": silence(watch, utc_now()),
         "looks_for": describe(watch_query(watch.watch)),
         "only_from": watch.watch.only_from,
     }

@@ -158,7 +158,9 @@ class ListedDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedWatch:
-    """A watch as `cuttings watches` lists it. `changed_at` is when its wording came into force; `matches` counts articles."""
+    """A watch as `cuttings watches` lists it. `changed_at` is when its wording came into force; `matches` counts articles,
+    `days` the days on which any came.
+    """
 
     name: str
     watch: Watch
@@ -167,6 +169,8 @@ class ListedWatch:
     matches: int
     last_match_at: datetime | None
     subscriptions: tuple[str, ...]
+    first_match_at: datetime | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,11 @@ _IN_FORCE = _WITH_NEWEST.where(watch.c.retired_at.is_(None))
 _LIVE = select(watch.c.id, watch.c.name).where(watch.c.retired_at.is_(None))
 _RETIRE = update(watch).where(watch.c.id == bindparam("the_id")).values(retired_at=bindparam("at"))
 _FIRED = select(
-    match.c.watch_id, func.count(match.c.article_id.distinct()).label("matches"), func.max(match.c.at).label("last")
+    match.c.watch_id,
+    func.count(match.c.article_id.distinct()).label("matches"),
+    func.max(match.c.at).label("last"),
+    func.min(match.c.at).label("first"),
+    func.count(func.date(match.c.at).distinct()).label("days"),
 ).group_by(match.c.watch_id)
 _WANTED_BY = (
     select(subscription_watch.c.watch_id, subscription.c.name)
@@ -137,6 +141,8 @@ async def listing(connection: AsyncConnection) -> list[ListedWatch]:
             retired_at=row.retired_at,
             matches=fired[row.id].matches if row.id in fired else 0,
             last_match_at=fired[row.id].last if row.id in fired else None,
+            first_match_at=fired[row.id].first if row.id in fired else None,
+            days=fired[row.id].days if row.id in fired else 0,
             subscriptions=tuple(wanted_by.get(row.id, ())),
         )
         for row in await connection.execute(_WITH_NEWEST)

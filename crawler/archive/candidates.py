@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, bindparam, exists, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import search
@@ -25,6 +25,9 @@ from crawler.words.fold import folded
 _AT_ONCE = 5_000
 #: Of headlines with so many different sets of the clauses each is searched for; the rest are all candidates.
 _MOST_SETS = 8
+#: What is found so seldom is few.
+_MOST_OF_FEW = 2_000
+_POSTGRES = "postgresql"
 
 
 class Candidate(NamedTuple):
@@ -73,7 +76,25 @@ def _newest(dialect: str, *, searched: bool) -> Select[Any]:
     """What is found, the newest first, before anything is known of it: so no more of it is looked at than is asked for."""
     key = search.KEYS[dialect] if searched else text.c.id
     keys = select(key.label("id")).where(key < bindparam("below")).order_by(key.desc()).limit(bindparam("limit"))
-    raw = (keys.where(search.MATCHES[dialect]) if searched else keys).subquery("raw")
+    return _read((keys.where(search.MATCHES[dialect]) if searched else keys).subquery("raw"))
+
+
+def _few() -> Select[Any]:
+    """As `_newest` on PostgreSQL, of what is found seldom: there the index of words is to be asked, not text by text from the newest back."""
+    found = _found_whole()
+    keys = (
+        select(found.c.id).where(found.c.id < bindparam("below")).order_by(found.c.id.desc()).limit(bindparam("limit"))
+    )
+    return _read(keys.subquery("raw"))
+
+
+def _found_whole() -> CTE:
+    """All that is found, planned for all of it whatever of it is taken."""
+    key = search.KEYS[_POSTGRES]
+    return select(key.label("id")).where(search.MATCHES[_POSTGRES]).cte("found").prefix_with("MATERIALIZED")
+
+
+def _read(raw: FromClause) -> Select[Any]:
     return (
         select(
             text.c.id.label("text_id"),
@@ -91,6 +112,9 @@ def _newest(dialect: str, *, searched: bool) -> Select[Any]:
     )
 
 
+_FEW = _few()
+_taken = select(_found_whole().c.id).limit(bindparam("limit")).subquery()
+_COUNT_SOME = select(func.count()).select_from(_taken)
 _NEWEST = {
     (dialect, searched): _newest(dialect, searched=searched) for dialect in search.KEYS for searched in (True, False)
 }
@@ -151,15 +175,30 @@ async def count(connection: AsyncConnection, clauses: Sequence[Clause], *, since
     return int((await connection.execute(statement, _values(connection, clauses) | {"since": since})).scalar_one())
 
 
+async def are_few(connection: AsyncConnection, clauses: Sequence[Clause]) -> bool:
+    """Whether `newest` does better to find all that there is and then to take the newest, for there is little of it. SQLite knows."""
+    if not clauses or connection.dialect.name != _POSTGRES:
+        return False
+    values = _values(connection, clauses) | {"limit": _MOST_OF_FEW}
+    return int((await connection.execute(_COUNT_SOME, values)).scalar_one()) < _MOST_OF_FEW
+
+
 async def newest(
-    connection: AsyncConnection, clauses: Sequence[Clause], *, since: datetime, limit: int, below: int | None = None
+    connection: AsyncConnection,
+    clauses: Sequence[Clause],
+    *,
+    since: datetime,
+    limit: int,
+    below: int | None = None,
+    few: bool = False,
 ) -> tuple[list[Candidate], int | None]:
     """Candidates, the newest text first, and the id below which the next are to be looked for: None where there are no more.
 
-    Of `limit` texts that are found those are given which are said now, and of articles seen since then.
+    Of `limit` texts that are found those are given which are said now, and of articles seen since then. `few` is as `are_few` has it.
     """
     values = _values(connection, clauses) | {"below": below or MOST, "limit": limit}
-    rows = (await connection.execute(_NEWEST[connection.dialect.name, bool(clauses)], values)).all()
+    statement = _FEW if few else _NEWEST[connection.dialect.name, bool(clauses)]
+    rows = (await connection.execute(statement, values)).all()
     batch = [Candidate(*row[:-1]) for row in rows if row.said_now and row.first_seen_at >= since]
     # No text was kept before its article was first seen.
     more = len(rows) == limit and rows[-1].at >= since
@@ -188,7 +227,7 @@ async def beneath_headlines(
         if len(rest) == len(clauses):  # what is all its own is found by its own search row
             continue
         if rest and number < _MOST_SETS:
-            others, _ = await newest(connection, rest, since=since, limit=MOST)
+            others, _ = await newest(connection, rest, since=since, limit=MOST, few=dialect == _POSTGRES)
             having = {each.text_id for each in others}
             found += [each for each in beneath if each.text_id in having]
         else:
