@@ -53,7 +53,7 @@ def _length(number: float, largest: float) -> int:
 
 
 def _shortened(name: str, most: int) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def say(text: str, *, err: bool = False) -> None:
