@@ -17,7 +17,7 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request that was answered. `kind` is "feed", "page", "robots", "webhook" or "other"."""
+    """One request that was answered. `kind` is "feed", "sitemap", "listing", "govuk", "page", "document", "robots", "webhook" or "other"."""
 
     host: str
     path: str

@@ -19,22 +19,28 @@ CHALLENGE = """<!DOCTYPE html>
 
 def page(site: Site, story: Story, *, url: str, published: datetime) -> str:
     """The HTML page of `story` in the layout of `site`; `url` is its own address, `published` an aware time."""
-    return _layout(site.layout).substitute(
+    return layout(site.layout).substitute(
         site=escape(site.name),
         title=escape(story.title),
         summary=escape(story.summary),
         byline=escape(story.by),
         url=escape(url),
         iso=published.isoformat(timespec="seconds"),
-        day=f"{published.day} {published:%B %Y}",
+        day=spelt(published),
         paragraphs="\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in story.paragraphs),
         json_ld=_json_ld(site, story, url, published),
     )
 
 
 @cache
-def _layout(name: str) -> Template:
+def layout(name: str) -> Template:
+    """The layout of that name, with a $place for each piece."""
     return Template((files("alerts.demo") / "layouts" / f"{name}.html").read_text(encoding="utf-8"))
+
+
+def spelt(day: datetime) -> str:
+    """A day as sites write it: "4 June 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _json_ld(site: Site, story: Story, url: str, published: datetime) -> str:

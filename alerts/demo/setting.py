@@ -4,9 +4,10 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from alerts.demo.articles import Site
 from alerts.demo.site import Newsroom
 
-#: How often the demonstration looks at each feed, in seconds: soon, so that a second round need not be waited for.
+#: How often the demonstration looks at each source, in seconds: soon, so that a second round need not be waited for.
 EVERY_S = 3
 
 
@@ -31,6 +32,13 @@ def _hosts(newsroom: Newsroom) -> str:
 
 def _sources(newsroom: Newsroom) -> str:
     return "\n".join(
-        f'  - {{name: {site.name}, feed: "{newsroom.feed_url(site)}", every: {EVERY_S}s, tags: [{", ".join(site.tags)}]}}'
+        f"  - {{name: {site.name}, {_place(newsroom, site)}, every: {EVERY_S}s, tags: [{', '.join(site.tags)}]}}"
         for site in newsroom.sites.values()
     )
+
+
+def _place(newsroom: Newsroom, site: Site) -> str:
+    if site.key == "govuk":
+        organisation = site.name.lower().replace(" ", "-")
+        return f'govuk: {{organisations: [{organisation}], site: "{newsroom.base(site.host)}"}}'
+    return f'{site.key}: "{newsroom.source_url(site)}"'

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from textwrap import indent
 
-from alerts.demo.articles import Site, sites
+from alerts.demo.articles import Site, SourceKind, sites
 from alerts.demo.inbox import Letter, letters
 from alerts.demo.loopback import Visit
 from alerts.demo.receiver import Received
@@ -21,7 +21,7 @@ from alerts.errors import CommandError
 Say = Callable[[str], None]
 Run = Callable[[Path], Awaitable[None]]
 
-#: Between the rounds, so that the feeds are due again.
+#: Between the rounds, so that the sources are due again.
 PAUSE_S = EVERY_S + 0.5
 
 #: Not a secret at all: it only signs what this computer tells itself.
@@ -32,14 +32,37 @@ Cuttings reads the news of councils, inspectorates and safeguarding partnerships
 you when something that you asked about turns up. Here it reads a newsroom of invented sites.
 They live on this computer only, and nothing leaves it."""
 
+#: What an introduction calls the kinds of sources that are no RSS, and what there is to say of some.
+_KINDS: dict[SourceKind, str] = {
+    "atom": "Atom",
+    "json feed": "JSON Feed",
+    "news sitemap": "Sitemap",
+    "list of articles": "Web page",
+    "list of documents": "Web page",
+    "government search": "Search",
+}
+_REMARKS: dict[SourceKind, str] = {
+    "list of articles": ", no feed",
+    "list of documents": ", no feed",
+    "government search": ", as on GOV.UK",
+}
+
 FINDINGS = """
-   Every page says "serious case review" or "safeguarding" in a menu, a side bar or a cookie
-   notice. None of that counts: the article itself has to say it. Where it does, a plural, a
-   hyphen or the end of a line in the middle of "serious-case review's" makes no difference.
+   Nearly every page says "serious case review" or "safeguarding" in a menu, a side bar or a
+   cookie notice. None of that counts: the article itself has to say it. Where it does, a plural,
+   a hyphen or the end of a line in the middle of "serious-case review's" makes no difference.
 
    Two job advertisements ask for safeguarding people in Alderbrook. The watch says
    NOT title:vacancy, so they are left out. One report is more than a year old: it is kept,
-   and nobody is told. One feed could not be read, and every digest says so at its foot."""
+   and nobody is told.
+
+   One council has no feed: "listing:" and the address of its news page will do, for the list
+   is found by its form. One partnership has nothing but a page of PDFs: they are searched page
+   by page, and a passage names document and page. A department adds to a guidance what was
+   changed in it, and that note is searched, too.
+
+   One PDF is a scan without text, and one feed could not be read at all. The digest says both
+   at its foot, for otherwise nobody would look there."""
 
 RULE = "   " + "─" * 86
 
@@ -57,6 +80,10 @@ class Round:
         """How many different addresses of that kind were answered so."""
         return len({(visit.host, visit.path) for visit in self.visits if (visit.kind, visit.status) == (kind, status)})
 
+    def listings(self, status: HTTPStatus) -> int:
+        """How many sources were answered so where they list their news, whatever kind they are."""
+        return sum(self.count(kind, status) for kind in ("feed", "sitemap", "listing", "govuk"))
+
 
 async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float = PAUSE_S) -> None:
     """Plays the whole story in `folder`, which is made where it is missing, and tells it piece by piece through `say`.
@@ -72,7 +99,7 @@ async def show(folder: Path, say: Say, *, run: Run, now: datetime, pause: float 
         _explain(say, config)
         say("\n3. Cuttings goes round\n")
         first = await _go_round(newsroom, run, config)
-        _tell_first(say, first)
+        _tell_first(say, first, total=len(newsroom.sites))
         say("\n4. A few seconds later it goes round again\n")
         await asyncio.sleep(pause)
         _tell_second(say, await _go_round(newsroom, run, config))
@@ -112,10 +139,10 @@ def _introduce(say: Say, newsroom: Newsroom) -> None:
 
 
 def _about(site: Site) -> str:
-    if site.feed == "challenge":
+    if site.source == "challenge":
         return 'hides its feed behind a "Just a moment..." page'
-    kind = {"atom": "Atom", "json feed": "JSON Feed"}.get(site.feed, "RSS")
-    return f"{kind:<9}  {len(site.stories)} articles"
+    what = f"{len(site.papers)} PDFs" if site.papers else f"{len(site.stories)} articles"
+    return f"{_KINDS.get(site.source, 'RSS'):<9}  {what}{_REMARKS.get(site.source, '')}"
 
 
 def _explain(say: Say, config: Path) -> None:
@@ -125,20 +152,23 @@ def _explain(say: Say, config: Path) -> None:
     say(f"\n   The whole file: {config}")
 
 
-def _tell_first(say: Say, done: Round) -> None:
+def _tell_first(say: Say, done: Round, *, total: int) -> None:
     if not done.emails or not done.webhooks:
         raise CommandError("the round ended without a digest: the log above says why")
-    # One of the sites answers 200 and is no feed.
-    feeds, pages = done.count("feed", HTTPStatus.OK) - 1, done.count("page", HTTPStatus.OK)
-    say(f"   It read {feeds} feeds and {pages} article pages in {done.took:.1f} seconds.")
+    # One of the sites answers 200 and lists nothing.
+    lists, pages = done.listings(HTTPStatus.OK) - 1, done.count("page", HTTPStatus.OK)
+    papers = done.count("document", HTTPStatus.OK)
+    say(
+        f"   It read {lists} of {total} sources and {pages} articles, and fetched {papers} PDFs, in {done.took:.1f} seconds."
+    )
     say(FINDINGS)
 
 
 def _tell_second(say: Say, done: Round) -> None:
     if done.emails or done.webhooks:
         raise CommandError("the second round sent something again: please report this")
-    unchanged = done.count("feed", HTTPStatus.NOT_MODIFIED)
-    say(f'   {unchanged} feeds answer "nothing has changed". Nobody is told anything twice.')
+    unchanged = done.listings(HTTPStatus.NOT_MODIFIED)
+    say(f'   {unchanged} sources answer "nothing has changed". Nobody is told anything twice.')
 
 
 def _tell_webhook(say: Say, received: Received) -> None:

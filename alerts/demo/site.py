@@ -1,7 +1,7 @@
 """The newsroom on loopback: several sites by Host header, each with a name and an address of its own, on one port.
 
-Real HTTP: feeds with ETag and Last-Modified and their 304s, article pages, robots.txt, one site that hides behind a
-challenge page, and a system that takes webhooks. It runs in threads of its own, and keeps a list of who asked for what.
+Real HTTP: feeds, lists and sitemaps with ETag and Last-Modified and their 304s, article pages, PDFs, robots.txt, one site that
+hides behind a challenge page, and a system that takes webhooks. It runs in threads of its own, and keeps a list of who asked for what.
 """
 
 import hashlib
@@ -11,13 +11,16 @@ from contextlib import ExitStack
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
-from alerts.demo.articles import Site
-from alerts.demo.feeds import print_feed, story_url
+from alerts.demo import government
+from alerts.demo.articles import Paper, Site, Story
+from alerts.demo.feeds import Printed
+from alerts.demo.listings import print_listing
 from alerts.demo.loopback import Reply, Visit, can_listen, serve
 from alerts.demo.pages import page
+from alerts.demo.pdf import pdf
 from alerts.demo.receiver import BadSignature, Received, receive
 
 RECEIVER_HOST = "cases.example"
@@ -58,8 +61,9 @@ class Newsroom:
         """The address at which a site's paths begin."""
         return f"http://{host}:{self.port}"
 
-    def feed_url(self, site: Site) -> str:
-        return self.base(site.host) + site.feed_path
+    def source_url(self, site: Site) -> str:
+        """Where the site lists its news."""
+        return self.base(site.host) + site.source_path
 
     @property
     def webhook_url(self) -> str:
@@ -72,9 +76,9 @@ class Newsroom:
             return _missing()
         if path == "/robots.txt":
             return Reply(kind="robots", status=HTTPStatus.OK, headers={"content-type": "text/plain"}, body=ROBOTS)
-        if path == site.feed_path:
-            return self._feed(site, asked)
-        return self._page(site, path)
+        if path.partition("?")[0] == site.source_path:
+            return self._listing(site, asked)
+        return self._published(site, path)
 
     def post(self, host: str, path: str, asked: Mapping[str, str], body: bytes) -> Reply:
         """The answer to POST: only the receiver takes any, and only what is signed."""
@@ -86,30 +90,45 @@ class Newsroom:
             return Reply(kind="webhook", status=HTTPStatus.UNAUTHORIZED, body=f"{error}\n".encode())
         return Reply(kind="webhook", status=HTTPStatus.NO_CONTENT)
 
-    def _feed(self, site: Site, asked: Mapping[str, str]) -> Reply:
-        printed = print_feed(site, base=self.base(site.host), opened=self._opened)
-        if site.feed == "challenge":
-            headers = {"content-type": printed.content_type}
-            return Reply(kind="feed", status=HTTPStatus.OK, headers=headers, body=printed.body)
-        newest = max(story.published(self._opened) for story in site.stories).replace(microsecond=0)
+    def _listing(self, site: Site, asked: Mapping[str, str]) -> Reply:
+        printed = print_listing(site, base=self.base(site.host), opened=self._opened)
+        if site.source == "challenge":
+            return _reply(site.key, printed)
+        newest = max(item.published(self._opened) for item in site.listed).replace(microsecond=0)
         validators = {
             "etag": f'"{hashlib.sha256(printed.body).hexdigest()[:16]}"',
             "last-modified": format_datetime(newest, usegmt=True),
         }
         if _unchanged(asked, validators["etag"], newest):
-            return Reply(kind="feed", status=HTTPStatus.NOT_MODIFIED, headers=validators)
-        headers = {"content-type": printed.content_type, **validators}
-        return Reply(kind="feed", status=HTTPStatus.OK, headers=headers, body=printed.body)
+            return Reply(kind=site.key, status=HTTPStatus.NOT_MODIFIED, headers=validators)
+        return _reply(site.key, printed, validators)
 
-    def _page(self, site: Site, path: str) -> Reply:
-        base = self.base(site.host)
+    def _published(self, site: Site, path: str) -> Reply:
+        for paper in site.papers:
+            if path == site.path(paper):
+                return _reply("document", _printed_paper(paper))
+        before = government.CONTENT if site.key == "govuk" else ""
         for story in site.stories:
-            url = story_url(base, story)
-            if url == base + path:
-                html = page(site, story, url=url, published=story.published(self._opened))
-                headers = {"content-type": "text/html; charset=utf-8"}
-                return Reply(kind="page", status=HTTPStatus.OK, headers=headers, body=html.encode())
+            if path == before + site.path(story):
+                return _reply("page", self._printed_story(site, story))
         return _missing()
+
+    def _printed_story(self, site: Site, story: Story) -> Printed:
+        if site.key == "govuk":
+            return government.content(site, story, self._opened)
+        url = self.base(site.host) + site.path(story)
+        html = page(site, story, url=url, published=story.published(self._opened))
+        return Printed(content_type="text/html; charset=utf-8", body=html.encode())
+
+
+def _printed_paper(paper: Paper) -> Printed:
+    return Printed(content_type="application/pdf", body=pdf(paper.pages, title=paper.title))
+
+
+def _reply(kind: str, printed: Printed, headers: Mapping[str, str] = MappingProxyType({})) -> Reply:
+    return Reply(
+        kind=kind, status=HTTPStatus.OK, headers={"content-type": printed.content_type, **headers}, body=printed.body
+    )
 
 
 def _missing() -> Reply:

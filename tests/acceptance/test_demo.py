@@ -21,6 +21,9 @@ REVIEWS = {
     "scrutiny-looks-again",
     "redacted-reports-to-be-published-in-full",
     "annual-report",
+    "review-of-house-moves",
+    "working-with-partners",
+    "learning-from-the-winter-inquiry.pdf",
 }
 ALDERBROOK = {
     "practice-review-response",
@@ -28,6 +31,7 @@ ALDERBROOK = {
     "joint-conference",
     "director-to-step-down",
     "inspection-alderbrook",
+    "short-breaks",
 }
 
 
@@ -51,8 +55,8 @@ def test_it_tells_six_steps_in_order(shown):
 
 
 def test_it_read_every_page_and_found_nothing_new_the_second_time(shown):
-    assert "It read 6 feeds and 31 article pages" in shown[0]
-    assert '6 feeds answer "nothing has changed"' in shown[0]
+    assert "It read 10 of 11 sources and 40 articles, and fetched 3 PDFs, in " in shown[0]
+    assert '10 sources answer "nothing has changed"' in shown[0]
 
 
 def test_the_email_holds_what_was_asked_for_and_nothing_from_the_furniture(shown):
@@ -60,6 +64,14 @@ def test_the_email_holds_what_was_asked_for_and_nothing_from_the_furniture(shown
     slugs = [href.rpartition("/")[2] for href in page.xpath("//h3//a/@href")]
     assert sorted(slugs) == sorted(REVIEWS | ALDERBROOK)
     assert "Harrowfold Police" in page.text_content()
+
+
+def test_a_passage_names_document_and_page_and_the_foot_what_nobody_could_search(shown):
+    [letter] = letters(written(shown[0]).parent / "outbox")
+    text = " ".join(letter.text.replace("|", " ").split())
+    assert "in other words. (page 3 of “Learning from the winter inquiry”)" in text
+    foot = "1 document could not be read, so nobody has searched it: - Report of the inquiry of 2009 (PDF), from"
+    assert f"{foot} Tillingworth Safeguarding Partnership: it is a scan without text" in text
 
 
 def test_the_digest_is_printed_and_its_files_are_there(shown):

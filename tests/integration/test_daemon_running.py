@@ -44,14 +44,15 @@ async def test_from_polls_to_digests_and_nothing_twice(tmp_path):
             livez, readyz = await asyncio.gather(daemon.get("/livez"), daemon.get("/readyz"))
             assert (livez.status_code, livez.text) == (200, "ok\n")
             assert (readyz.status_code, readyz.json()) == (200, {"ready": True, "faults": []})
-            await daemon.event("article", times=31)
+            await daemon.event("article", times=40)
+            await daemon.event("document", times=2)
             await asyncio.sleep(3)  # matched, composed and delivered
             assert daemon.memory_mb() < MEMORY_MB
             await stop(daemon)
         first = [told(letter) for letter in mailed(tmp_path)]
         hooks = [item["url"] for each in newsroom.received for item in each.payload["items"]]
-        assert sorted(Counter(url for urls in first for url in urls).values()) == [1] * 10
-        assert sorted(Counter(hooks).values()) == [1] * 6
+        assert sorted(Counter(url for urls in first for url in urls).values()) == [1] * 14
+        assert sorted(Counter(hooks).values()) == [1] * 9
         async with running(config) as daemon:
             await daemon.event("poll failed")
             await asyncio.sleep(3)

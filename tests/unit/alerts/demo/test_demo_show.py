@@ -20,7 +20,7 @@ ITEM = {"title": "Learning published today", "url": "http://fennimore-scp.exampl
 
 
 class Postman:
-    """Stands for the real run: asks each feed for its news, and delivers one email and one webhook on chosen rounds."""
+    """Stands for the real run: asks each source for its news, and delivers one email and one webhook on chosen rounds."""
 
     def __init__(self, *, sends=(1,), emails=True):
         self.rounds = 0
@@ -33,11 +33,18 @@ class Postman:
         declared = yaml.safe_load(config.read_text())
         hosts = declared["network"]["hosts"]
         for source in declared["sources"]:
-            response = ask(hosts, "GET", source["feed"], headers=self.etags.get(source["feed"], {}))
+            url = address_of(source)
+            response = ask(hosts, "GET", url, headers=self.etags.get(url, {}))
             if response.headers["etag"]:
-                self.etags[source["feed"]] = {"If-None-Match": response.headers["etag"]}
+                self.etags[url] = {"If-None-Match": response.headers["etag"]}
         if self.rounds in self.sends:
             deliver(config.parent, hosts, declared["subscriptions"][1]["webhook"]["url"], emails=self.emails)
+
+
+def address_of(source):
+    if govuk := source.get("govuk"):
+        return f"{govuk['site']}/api/search.json"
+    return source.get("feed") or source.get("sitemap") or source["listing"]
 
 
 def ask(hosts, method, url, headers, body=None):
@@ -81,8 +88,8 @@ async def test_the_story_is_told_from_the_sites_to_the_inbox(tmp_path):
     for site in sites():
         assert site.name in story
     assert "phrases: [serious case review, child safeguarding practice review]" in story
-    assert "It read 6 feeds and 0 article pages" in story
-    assert '6 feeds answer "nothing has changed". Nobody is told anything twice.' in story
+    assert "It read 10 of 11 sources and 0 articles, and fetched 0 PDFs, in " in story
+    assert '10 sources answer "nothing has changed". Nobody is told anything twice.' in story
     assert ITEM["url"] in story
     assert "Subject: 1 new article" in story
     assert str(folder / "digest.html") in story
@@ -98,7 +105,7 @@ async def test_its_configuration_is_as_the_design_says(tmp_path):
     assert (tmp_path / declared["subscriptions"][1]["webhook"]["secret"]["file"]).read_text().strip() == SECRET
     hosts = declared["network"]["hosts"]
     assert all(address.startswith("127.") for address in hosts.values())
-    assert {urlsplit(source["feed"]).hostname for source in declared["sources"]} < set(hosts)
+    assert {urlsplit(address_of(source)).hostname for source in declared["sources"]} < set(hosts)
 
 
 async def test_a_folder_in_use_is_left_alone(tmp_path):

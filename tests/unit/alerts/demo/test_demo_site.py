@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 import feedparser
 import pytest
+from lxml import etree, html
 from standardwebhooks import Webhook
 
 from alerts.demo import loopback
@@ -18,7 +19,8 @@ from alerts.demo.show import SECRET
 from alerts.demo.site import RECEIVER_HOST, RECEIVER_PATH, Newsroom
 
 NOW = datetime(2026, 6, 4, 9, tzinfo=UTC)
-READABLE = [site for site in sites() if site.feed != "challenge"]
+READABLE = [site for site in sites() if site.source != "challenge"]
+FEEDS = [site for site in READABLE if site.key == "feed"]
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +45,16 @@ def get(newsroom, host, path, **headers):
 
 
 def entries_of(site, body):
-    if site.feed == "json feed":
+    if site.source == "json feed":
         return [(item["url"], item["title"]) for item in json.loads(body)["items"]]
     parsed = feedparser.parse(body)
     assert not parsed.bozo
     return [(entry.link, entry.title) for entry in parsed.entries]
 
 
-@pytest.mark.parametrize("site", READABLE, ids=lambda site: site.host)
+@pytest.mark.parametrize("site", FEEDS, ids=lambda site: site.host)
 def test_each_feed_lists_all_articles_of_its_site_and_each_page_is_there(newsroom, site):
-    status, _, body = get(newsroom, site.host, site.feed_path)
+    status, _, body = get(newsroom, site.host, site.source_path)
     assert status == 200
     listed = entries_of(site, body)
     assert [title for _, title in listed] == [story.title for story in site.stories]
@@ -65,17 +67,17 @@ def test_each_feed_lists_all_articles_of_its_site_and_each_page_is_there(newsroo
 
 
 def test_feeds_carry_dates_summaries_and_one_the_full_text(newsroom):
-    for site in (site for site in READABLE if site.feed != "json feed"):
-        parsed = feedparser.parse(get(newsroom, site.host, site.feed_path)[2])
+    for site in (site for site in FEEDS if site.source != "json feed"):
+        parsed = feedparser.parse(get(newsroom, site.host, site.source_path)[2])
         for entry, story in zip(parsed.entries, site.stories, strict=True):
             assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == story.published(NOW)
             assert entry.summary == story.summary
-            assert ("content" in entry) == (site.feed == "rss with full text")
+            assert ("content" in entry) == (site.source == "rss with full text")
 
 
 @pytest.mark.parametrize("site", READABLE, ids=lambda site: site.host)
 def test_who_comes_back_with_validators_is_told_that_nothing_changed(newsroom, site):
-    _, headers, _ = get(newsroom, site.host, site.feed_path)
+    _, headers, _ = get(newsroom, site.host, site.source_path)
     etag, modified = headers["etag"], headers["last-modified"]
     for asked in (
         {"If-None-Match": etag},
@@ -83,7 +85,7 @@ def test_who_comes_back_with_validators_is_told_that_nothing_changed(newsroom, s
         {"If-Modified-Since": modified},
         {"If-None-Match": etag, "If-Modified-Since": format_datetime(NOW - timedelta(days=900), usegmt=True)},
     ):
-        status, _, body = get(newsroom, site.host, site.feed_path, **asked)
+        status, _, body = get(newsroom, site.host, site.source_path, **asked)
         assert (status, body) == (304, b"")
 
 
@@ -98,6 +100,42 @@ def test_who_comes_back_with_validators_is_told_that_nothing_changed(newsroom, s
 )
 def test_who_has_an_older_copy_gets_the_feed(newsroom, asked):
     assert get(newsroom, "alderbrook.example", "/rss/news.xml", **asked)[0] == 200
+
+
+def test_a_council_without_a_feed_lists_its_articles_on_a_page(newsroom):
+    site = newsroom.sites["pennerley.example"]
+    status, headers, body = get(newsroom, site.host, site.source_path)
+    assert (status, headers.get_content_type()) == (200, "text/html")
+    links = html.fromstring(body).xpath("//ul[@class='news-list']//a/@href")
+    assert len(links) == len(site.stories)
+    assert {get(newsroom, site.host, link)[0] for link in links} == {200}
+
+
+def test_a_partnership_lists_papers_and_each_is_a_pdf(newsroom):
+    site = newsroom.sites["tillingworth-sp.example"]
+    links = html.fromstring(get(newsroom, site.host, site.source_path)[2]).xpath("//td/a/@href")
+    assert sorted(links) == sorted(site.path(paper) for paper in site.papers)
+    for link in links:
+        status, headers, body = get(newsroom, site.host, link)
+        assert (status, headers.get_content_type(), body[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def test_a_news_sitemap_lists_articles_with_their_headlines(newsroom):
+    site = newsroom.sites["townhallreporter.example"]
+    root = etree.fromstring(get(newsroom, site.host, site.source_path)[2])
+    assert root.xpath("//*[local-name()='title']/text()") == [story.title for story in site.stories]
+    for url in root.xpath("//*[local-name()='loc']/text()"):
+        assert get(newsroom, site.host, url.removeprefix(newsroom.base(site.host)))[0] == 200
+
+
+def test_a_government_site_answers_a_search_and_has_its_pages_as_data(newsroom):
+    site = newsroom.sites["www.government.example"]
+    found = json.loads(get(newsroom, site.host, f"{site.source_path}?filter_organisations=x&count=50")[2])
+    assert [result["title"] for result in found["results"]] == [story.title for story in site.stories]
+    for result in found["results"]:
+        status, headers, body = get(newsroom, site.host, f"/api/content{result['link']}")
+        assert (status, headers.get_content_type()) == (200, "application/json")
+        assert json.loads(body)["base_path"] == result["link"]
 
 
 def test_the_site_that_hides_answers_200_with_a_challenge(newsroom):
@@ -153,8 +191,8 @@ def test_where_there_is_only_one_loopback_address_all_sites_share_it(monkeypatch
     monkeypatch.setattr(demo_site, "can_listen", lambda address: address == "127.0.0.1")
     with Newsroom(sites(), secret=SECRET, opened=NOW) as newsroom:
         assert set(newsroom.hosts.values()) == {"127.0.0.1"}
-        for site in READABLE:
-            assert len(entries_of(site, get(newsroom, site.host, site.feed_path)[2])) == len(site.stories)
+        for site in FEEDS:
+            assert len(entries_of(site, get(newsroom, site.host, site.source_path)[2])) == len(site.stories)
 
 
 def test_an_address_of_somebody_else_cannot_be_listened_on():
