@@ -127,6 +127,7 @@ _LABELS: dict[PageKind, re.Pattern[str]] = {
     "event": re.compile(r"(?:free |online )*(?:webinar|conference|seminar|workshop|briefing session|event)(?: on\b|:)", re.IGNORECASE),
 }  # fmt: skip
 _OFFERS = frozenset({"book", "learn"})
+_NEEDED = _OFFERS | set(_ALWAYS.values())
 #: How a page asks whoever reads it; what somebody else did with posts and courses is news.
 _REPORTED = _any_of(
     r"\b(?:criticis|scrapp|axe[sd]?\b|row over|slam|inquest|inquiry|tribunal|court|jailed|sentenced|fined|struck off|investigat|review finds)",
@@ -139,7 +140,10 @@ def kind_of(*, title: str, url: str = "", body: str) -> PageKind:
     headline = " ".join(title.replace("’", "'").split())
     if _REPORTED.search(headline):
         return "article"
-    groups = tuple(_groups(" ".join(body[:_BEGINNING].replace("’", "'").split())))
+    text = " ".join(body[:_BEGINNING].replace("’", "'").split())
+    if not any(_SIGNS[family].search(text) for family in _NEEDED):
+        return "article"  # as nearly all are: the other signs are not even looked for
+    groups = tuple(_groups(text))
     path = url.partition("://")[2].partition("?")[0]
     for kind in _FAMILIES:
         told = bool(_TITLES[kind].search(headline) or _ADDRESSES[kind].search(path))
