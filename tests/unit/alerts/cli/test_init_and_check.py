@@ -38,7 +38,7 @@ def test_with_a_contact_it_polls_public_sources(folder):
     assert (code, out.count("\n")) == (0, 1)
     code, out, err = run("check", "ours.yaml")
     assert (code, err) == (0, "")
-    assert re.match(r"ok: \d\d sources, 1 watch, 1 subscription\n", out)
+    assert re.match(r"ok: \d\d sources \(\d+ without a known address\), 1 watch, 1 subscription\n", out)
     assert "after publication" in out
     assert run("check", "--config", "ours.yaml")[0] == 0
 
