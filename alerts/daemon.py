@@ -82,6 +82,8 @@ async def run_until_idle(settings: Settings, *, config: str = "", on_event: OnEv
         await rooms.desk.match_all()
         await rooms.desk.digests.compose_due(settled=True)
         await rooms.desk.deliver(at_once=True)
+        while await rooms.refold():  # last: news does not wait for it
+            pass
 
 
 async def run(
@@ -118,6 +120,8 @@ def _clock(rooms: Rooms) -> Clock:
     clock.every(BEAT, "agree", rooms.beat)
     if rooms.roles & {"match", "tell"}:
         clock.every(TICK, "tell", rooms.tell)
+    if "match" in rooms.roles:
+        clock.every(TICK, "refold", rooms.refold)
     if "tell" in rooms.roles:
         clock.every(TICK, "deliver", rooms.deliver)
     return clock

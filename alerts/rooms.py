@@ -28,6 +28,7 @@ from config.reload import fingerprint
 from config.surroundings import is_embedded
 from crawler.archive import daemons, hosts
 from crawler.archive.connection import Database, open_database
+from crawler.archive.refold import refold
 from crawler.errors import StoreError
 from crawler.keeping import OnEvent, nobody
 from crawler.newsroom import Newsroom
@@ -44,6 +45,9 @@ log = logging.getLogger("cuttings.rooms")
 Role = Literal["poll", "match", "tell"]
 #: What there is to do: to look at the sources, to put texts before the watches, to compose and send.
 ROLES: tuple[Role, ...] = ("poll", "match", "tell")
+
+#: Batches of texts that are folded again at a tick, where the rules have changed: a fraction of a second of work.
+REFOLDED = 8
 
 
 def database_file(settings: Settings) -> Path:
@@ -172,6 +176,12 @@ class Rooms:
         if tells:
             settled = caught_up and ("match" in self.roles or await self.desk.matching.all_done())
             await self.desk.digests.compose_due(settled=settled)
+
+    async def refold(self) -> int:
+        """Folds some texts again that older rules have folded; gives how many. Raises StoreError."""
+        if done := await refold(self.desk.database, batches=REFOLDED):
+            log.info("texts folded again", extra={"texts": done})
+        return done
 
     async def deliver(self) -> None:
         """Sends what is due. Raises StoreError."""

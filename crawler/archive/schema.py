@@ -314,6 +314,7 @@ text = Table(
     Column("fold_version", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("article_id", "kind", "hash"),
+    Index(None, "fold_version"),
 )
 
 #: Texts that wait for the matcher. Written with the text, deleted with its matches: a queue that stays short. `round` counts

@@ -107,6 +107,7 @@ def upgrade() -> None:
     _index_where("lease_until IS NOT NULL", "ix_document_leased", "document", "lease_until", "host")
     _index_where("failed_at IS NOT NULL", "ix_document_unread", "document", "failed_at")
     op.create_index(op.f("ix_document_url_key"), "document", ["url_key"], unique=False)
+    op.create_index(op.f("ix_text_fold_version"), "text", ["fold_version"], unique=False)
 
 
 def _index_where(condition: str, name: str, table: str, *columns: str) -> None:
