@@ -59,11 +59,9 @@ class Words:
         return [_run(start, start + length) for start in zone.find(self.words)]
 
     def stands(self, zone: Zone) -> bool:
-        if not self.needs and len(self.words) == 1:
-            return begins(zone.alphabet, self.words[0][:-1])
-        if any(map(is_beginning, self.words)):
-            return bool(standing(self, zone))
-        return self.needs[0] in zone.grams if self.is_gram() else f" {' '.join(self.words)} " in zone.line
+        if len(self.words) > 1:
+            return bool(zone.find(self.words))
+        return self.needs[0] in zone.grams if self.needs else begins(zone.alphabet, self.words[0][:-1])
 
     def is_gram(self) -> bool:
         """Whether it stands wherever what it needs does."""

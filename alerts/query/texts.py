@@ -62,11 +62,6 @@ class Zone:
         return grams(self.words)
 
     @cached_property
-    def line(self) -> str:
-        """Its words, with a space before and behind each: what a phrase is looked for in, when it does not matter where."""
-        return f" {' '.join(self.words)} "
-
-    @cached_property
     def spans(self) -> list[Span]:
         """For each word, where it stands in the text."""
         return spans(self.text)

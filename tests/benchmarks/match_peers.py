@@ -52,7 +52,7 @@ class ByAutomaton:
 
     def names(self, article: Matchable) -> set[str]:
         made = Article(article)
-        text = f"{made.title.line}\n{made.body.line}"
+        text = "\n".join(f" {' '.join(zone.words)} " for zone in made.zones)
         found = {number for number, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
         candidates = set().union(*(self._watches[number] for number in found))
         return {one.name for one in candidates if one.fires(made)}

@@ -15,7 +15,9 @@ from config.models import Watch
 WORDS = 600
 #: Words of a higher rank are too frequent to be looked for by themselves, and phrases too frequent to be looked for at all.
 _FREQUENT_WORDS = 20_000
-_FREQUENT_PHRASES = 5_000
+_FREQUENT_PHRASES = 2_500
+#: A phrase that is looked for has one word at least that is rarer.
+_FREQUENT_IN_PHRASES = 1_000
 _SYLLABLES = "ba co de fi gro hu lan mer nor pel ras ton ves wi sta o e lo".split()  # noqa: SIM905 - read at a glance
 _ENDINGS = "ton wick mer lan pel ford".split()  # noqa: SIM905
 _SENTENCE_ENDS = (". ", ". ", ". ", ".\n\n", "’s. ", "s. ")
@@ -31,7 +33,8 @@ class Prose:
         self._frequencies = _zipf(len(self._words))
         self._phrases = [self.words(random_.randint(2, 4)) for _ in range(50_000)]
         self._phrase_frequencies = _zipf(len(self._phrases))
-        self._wanted = self._phrases[_FREQUENT_PHRASES:]
+        rare = frozenset(self._words[_FREQUENT_IN_PHRASES:])
+        self._wanted = [phrase for phrase in self._phrases[_FREQUENT_PHRASES:] if not rare.isdisjoint(phrase.split())]
         self._wanted_frequencies = _zipf(len(self._wanted))
         self._wanted_words = self._words[_FREQUENT_WORDS:]
         self._wanted_word_frequencies = _zipf(len(self._wanted_words))
