@@ -96,7 +96,6 @@ CURRENT = (
     .where(or_(schema.article.c.text_id == schema.text.c.id, schema.document.c.text_id == schema.text.c.id))
     .order_by(schema.article.c.first_seen_at.desc(), schema.text.c.id.desc())
 )
-_SEEN_SINCE = CURRENT.where(schema.article.c.first_seen_at >= bindparam("since"))
 
 
 def _found(dialect: str) -> Select[int]:
@@ -207,11 +206,6 @@ async def plain(connection: AsyncConnection, words: str, *, limit: int = 50) -> 
         return []
     values = {"query": query_for(connection, [[[word]] for word in wanted]), "limit": limit}
     return [Hit(**row) for row in (await connection.execute(_PLAIN[connection.dialect.name], values)).mappings()]
-
-
-async def seen_since(connection: AsyncConnection, since: datetime) -> list[Hit]:
-    """The articles first seen since then, by their current text, the newest first."""
-    return [Hit(**row) for row in (await connection.execute(_SEEN_SINCE, {"since": since})).mappings()]
 
 
 def query_for(connection: AsyncConnection, clauses: Iterable[Clause], *, titles_alone: bool = False) -> str:

@@ -6,7 +6,7 @@ from archive_builders import LEASE, NOW, claim_entries, declare, keep_page, list
 from sqlalchemy import select
 from stores import Killed, fresh_database, killed_before_the_commit
 
-from crawler.archive import document_keeping, documents, pages, search, sources, texts
+from crawler.archive import candidates, document_keeping, documents, pages, search, sources, texts
 from crawler.archive.document_records import DocumentFinding, DocumentResult
 from crawler.archive.schema import document, text
 from crawler.models import DocumentLink
@@ -114,7 +114,9 @@ async def test_a_document_is_a_text_that_can_be_found_and_matched(database):
         assert found.sources == {"Alderbrook"}
         [hit] = await search.plain(connection, "neglect")
         assert (hit.document, hit.article_id) == (REVIEW.title, kept.article_id)
-        assert {each.document for each in await search.seen_since(connection, NOW)} == {None, REVIEW.title}
+        found, _ = await candidates.newest(connection, (), since=NOW, limit=9)
+        hits = await candidates.hits(connection, [each.text_id for each in found])
+        assert {each.document for each in hits.values()} == {None, REVIEW.title}
     [row] = await rows(database)
     assert (row.state, row.kind, row.pages, row.text_id, row.next_fetch_at) == ("read", "pdf", 2, done.text_id, None)
 
