@@ -4,7 +4,6 @@ The index is of watches, not of articles. Each watch is filed under words that a
 under one rare pair of words; that is what keeps the work per article small however many watches there are.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +68,8 @@ class WatchIndex:
         self._standing: dict[str, Standing] = {}
         self._always: set[Standing] = set()
         self._filed: dict[Anchor, list[Standing]] = {}
-        self._lengths: Counter[int] = Counter()  # of the beginnings of words that watches are filed under
+        self._beginnings: set[str] = set()  # of words, that any watch has ever looked for
+        self._lengths: set[int] = set()
         self._begun_by = lru_cache(maxsize=_PIECES)(self._beginnings_of)
         self._planner = Planner()
         self._removed = 0
@@ -116,17 +116,23 @@ class WatchIndex:
     def _worth_asking(self, article: Article) -> set[Standing]:
         filed = self._filed
         there: set[Anchor] = filed.keys() & article.grams
-        if self._lengths:
-            there.update(*(anchors for zone in article.zones for anchors in map(self._begun_by, zone.pieces)))
+        if self._beginnings:
+            article.begun = {
+                each for zone in article.zones for begun in map(self._begun_by, zone.pieces) for each in begun
+            }
+            there |= filed.keys() & article.begun
         return self._always.union(*(filed[anchor] for anchor in there))
 
     def _beginnings_of(self, piece: str) -> tuple[str, ...]:
-        """The beginnings that the words in a piece of text have, of those that watches are filed under."""
+        """The beginnings that the words in a piece of text have, of those that are looked for."""
         begun = (f"{word[:length]}*" for word in surfaces([piece]) for length in self._lengths)
-        return tuple(anchor for anchor in begun if anchor in self._filed)
+        return tuple(each for each in begun if each in self._beginnings)
 
     def _file(self, made: Standing) -> None:
         anchors = made.plan.anchors()
+        self._look_for(
+            {leaf.beginning for leaf, _ in made.plan.leaves() if leaf.beginning} | set(filter(is_beginning, anchors))
+        )
         if not anchors:
             self._always.add(made)
         for anchor in anchors:
@@ -134,7 +140,6 @@ class WatchIndex:
                 self._filed[anchor].append(made)
             else:
                 self._filed[anchor] = [made]  # which takes less room than an empty one that grows
-            self._count(anchor, 1)
 
     def _unfile(self, gone: Standing) -> None:
         self._always.discard(gone)
@@ -142,14 +147,11 @@ class WatchIndex:
             self._filed[anchor].remove(gone)
             if not self._filed[anchor]:
                 del self._filed[anchor]
-            self._count(anchor, -1)
 
-    def _count(self, anchor: Anchor, more: int) -> None:
-        if is_beginning(anchor):
-            length = len(anchor) - 1
-            self._lengths[length] += more
-            if not self._lengths[length]:
-                del self._lengths[length]
+    def _look_for(self, beginnings: set[str]) -> None:
+        if new := beginnings - self._beginnings:
+            self._beginnings |= new
+            self._lengths.update(len(each) - 1 for each in new)
             self._begun_by.cache_clear()
 
 

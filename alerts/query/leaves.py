@@ -16,13 +16,17 @@ _ELSEWHERE = frozenset({"source", "url", "tag", "kind"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """A term to be looked for in `field` or, for None, in title and body. `needs` must all be there; where `suffices`, no more."""
+    """A term to be looked for in `field` or, for None, in title and body. `needs` must all be there; where `suffices`, no more.
+
+    `beginning` is all that there is to a term like `safeguard*`, in title and body.
+    """
 
     node: Node
     spot: Spot
     field: Field | None
     needs: tuple[Gram, ...]
     suffices: bool
+    beginning: str | None
 
     @property
     def term(self) -> str:
@@ -33,7 +37,11 @@ class Leaf:
         """Whether the article has it. Looked up in the words and pairs of the article first: most are not even there."""
         if not article.grams.issuperset(self.needs):
             return False
-        return self.suffices or article.known(self, self._stands_in)
+        if self.suffices:
+            return True
+        if self.beginning and article.begun is not None:
+            return self.beginning in article.begun
+        return article.known(self, self._stands_in)
 
     def spans(self, zone: Zone) -> list[Span]:
         """Where it stands, as offsets in order. Possessives belong to their word."""
@@ -77,6 +85,10 @@ class PatternLeaf:
     def suffices(self) -> bool:
         return False
 
+    @property
+    def beginning(self) -> None:
+        return None
+
     def stands(self, article: Article) -> bool:
         return article.known(self, lambda zone: bool(self.spans(zone)))
 
@@ -98,9 +110,11 @@ AnyLeaf = Leaf | PatternLeaf
 def leaf(node: Node, spot: Spot, field: Field | None) -> Leaf:
     """The leaf of a node that is looked for as `spot`."""
     if field in _ELSEWHERE:
-        return Leaf(node, spot, field, (), suffices=False)
-    suffices = field is None and isinstance(spot, Words) and spot.is_gram()
-    return Leaf(node, spot, field, spot.needs, suffices=suffices)
+        return Leaf(node, spot, field, (), suffices=False, beginning=None)
+    if field is not None or not isinstance(spot, Words):
+        return Leaf(node, spot, field, spot.needs, suffices=False, beginning=None)
+    beginning = spot.words[0] if len(spot.words) == 1 and not spot.needs else None
+    return Leaf(node, spot, field, spot.needs, suffices=spot.is_gram(), beginning=beginning)
 
 
 @lru_cache(maxsize=1024)

@@ -177,6 +177,8 @@ class Article:
         self.body = Zone(matchable.body)
         self._matchable = matchable
         self._known: dict[Sought, bool] = {}
+        #: Of the beginnings of words that an index looks for: those that words of title or body have. None where no index was asked.
+        self.begun: set[str] | None = None
 
     def known(self, leaf: Sought, stands_in: Callable[[Zone], bool]) -> bool:
         """Whether `leaf` stands in one of the zones where it may; told once, however many watches ask."""

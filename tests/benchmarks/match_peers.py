@@ -47,13 +47,18 @@ class ByAutomaton:
                 words = anchor if isinstance(anchor, str) else " ".join(anchor)
                 pattern = f" {words[:-1]}" if is_beginning(anchor) else f" {words} "
                 by_pattern.setdefault(pattern, []).append(made)
+            for leaf, _ in made.plan.leaves():
+                if leaf.beginning:
+                    by_pattern.setdefault(f" {leaf.beginning[:-1]}", [])
         self._watches = list(by_pattern.values())
-        self._automaton = AhoCorasick(list(by_pattern))
+        self._patterns = list(by_pattern)
+        self._automaton = AhoCorasick(self._patterns)
 
     def names(self, article: Matchable) -> set[str]:
         made = Article(article)
         text = "\n".join(f" {' '.join(zone.words)} " for zone in made.zones)
         found = {number for number, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        made.begun = {f"{pattern[1:]}*" for pattern in map(self._patterns.__getitem__, found) if pattern[-1] != " "}
         candidates = set().union(*(self._watches[number] for number in found))
         return {one.name for one in candidates if one.fires(made)}
 

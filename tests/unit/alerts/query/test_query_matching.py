@@ -161,3 +161,22 @@ def test_the_index_finds_what_asking_every_watch_finds(queries: list[Node], titl
     watches = [Watch(name=str(number), query=unparse(tree)) for number, tree in enumerate(queries)]
     asked = [explain(watch, matchable).match for watch in watches]
     assert WatchIndex(watches).match(matchable) == [match for match in asked if match]
+
+
+BEGINNINGS = st.sampled_from(["review*", "rev*", "seri*", "chil*", "case* review", "title:rev*"])
+
+
+@given(st.lists(st.tuples(BEGINNINGS, BEGINNINGS), max_size=6), spelled(most=4), spelled(most=9))
+def test_beginnings_are_found_with_an_index_and_without(
+    pairs: list[tuple[str, str]], title: Spelled, body: Spelled
+) -> None:
+    matchable = Matchable(title=title.text, body=body.text)
+    watches = [
+        Watch(name=str(number), query=f"{one} NOT ({other} serious)") for number, (one, other) in enumerate(pairs)
+    ]
+    index = WatchIndex(watches)
+    index.add(Watch(name="gone", query="chi*"))
+    index.match(matchable)
+    index.remove("gone")
+    asked = [explain(watch, matchable).match for watch in watches]
+    assert index.match(matchable) == [match for match in asked if match]
