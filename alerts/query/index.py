@@ -110,7 +110,7 @@ class WatchIndex:
 
     def firing(self, article: Article) -> list[Standing]:
         """The watches that the article answers, by name; their evidence is not looked for."""
-        fired = [one for one in self._worth_asking(article) if one.fires(article)]
+        fired = [one for one in self._worth_asking(article) if one.plan.holds(article) and one.admits(article)]
         return sorted(fired, key=lambda one: one.watch.name)
 
     def _worth_asking(self, article: Article) -> set[Standing]:

@@ -33,7 +33,7 @@ class Leaf:
         """The term for people: as the query writes it, but without the quotes of a phrase."""
         return self.node.text if isinstance(self.node, Term) else unparse(self.node)
 
-    def stands(self, article: Article) -> bool:
+    def holds(self, article: Article) -> bool:
         """Whether the article has it. Looked up in the words and pairs of the article first: most are not even there."""
         if not article.grams.issuperset(self.needs):
             return False
@@ -89,7 +89,7 @@ class PatternLeaf:
     def beginning(self) -> None:
         return None
 
-    def stands(self, article: Article) -> bool:
+    def holds(self, article: Article) -> bool:
         return article.known(self, lambda zone: bool(self.spans(zone)))
 
     def spans(self, zone: Zone) -> list[Span]:

@@ -74,7 +74,7 @@ class One(Plan):
         return self.leaf.suffices
 
     def holds(self, article: Article) -> bool:
-        return self.leaf.stands(article)
+        return self.leaf.holds(article)
 
     def terms(self, article: Article) -> Iterator[AnyLeaf]:  # noqa: ARG002 - it holds by itself
         yield self.leaf
@@ -103,7 +103,7 @@ class Often(One):
         return False
 
     def holds(self, article: Article) -> bool:
-        return self.leaf.stands(article) and article.count(self.leaf) >= self.times
+        return self.leaf.holds(article) and article.count(self.leaf) >= self.times
 
     def node(self, inside: Field | None = None) -> Node:
         counted = AtLeast(times=self.times, part=self.leaf.node)
@@ -116,7 +116,7 @@ class AllOf(Plan):
 
     parts: tuple[Plan, ...]
     grams: tuple[Gram, ...]
-    others: tuple[Plan, ...]
+    others: tuple[Plan | AnyLeaf, ...]
     told: tuple[Plan, ...]
 
     @property
@@ -160,7 +160,7 @@ class AnyOf(Plan):
     parts: tuple[Plan, ...]
     field: Field | None
     grams: tuple[Gram, ...]
-    others: tuple[Plan, ...]
+    others: tuple[Plan | AnyLeaf, ...]
     label: str = ""
 
     @property
@@ -317,14 +317,19 @@ class Planner:
 def _all_of(parts: Sequence[Plan], told: int) -> AllOf:
     """Of `parts` the first `told` are evidence."""
     grams = tuple(gram for part in parts for gram in part.needs)
-    return AllOf(tuple(parts), grams, tuple(part for part in parts if not part.suffices), tuple(parts[:told]))
+    return AllOf(tuple(parts), grams, tuple(_direct(part) for part in parts if not part.suffices), tuple(parts[:told]))
 
 
 def _any_of(parts: Sequence[Plan], field: Field | None, label: str = "") -> AnyOf:
     single = [part.suffices and len(part.needs) == 1 for part in parts]
     grams = tuple(part.needs[0] for part, is_single in zip(parts, single, strict=True) if is_single)
-    others = tuple(part for part, is_single in zip(parts, single, strict=True) if not is_single)
+    others = tuple(_direct(part) for part, is_single in zip(parts, single, strict=True) if not is_single)
     return AnyOf(tuple(parts), field, grams, others, label)
+
+
+def _direct(part: Plan) -> Plan | AnyLeaf:
+    """What to ask whether `part` holds: of a term the leaf itself, which is one call less, ever so often."""
+    return part.leaf if type(part) is One else part
 
 
 def _in(field: Field | None, node: Node) -> Node:
