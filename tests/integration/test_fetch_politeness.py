@@ -140,8 +140,9 @@ async def test_the_dispatcher_lets_no_host_wait_for_another(sites: LoopbackSites
         other.serve("/feed", b"feed")
     async with fetching(sites, at_once=8) as fetcher:
         pages = [asyncio.create_task(fetcher.fetch(Ask(url=slow.url(f"/{n}")))) for n in range(200)]
-        await asyncio.sleep(0.5)  # the slow host's line is standing
-        assert fetcher.waiting > 190
+        async with asyncio.timeout(20):
+            while fetcher.waiting <= 190:  # noqa: ASYNC110 - nobody tells when the line is standing
+                await asyncio.sleep(0.05)
         waits = await asyncio.gather(*(timed(fetcher, other.url("/feed"), n / 50) for n, other in enumerate(others)))
         for page in pages:
             page.cancel()

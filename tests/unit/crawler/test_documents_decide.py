@@ -143,6 +143,8 @@ def test_documents_may_be_larger_than_pages_and_get_the_headers_of_their_source(
     declared = Source(name="x", feed="https://harrowfold.example/feed", headers={"X-Licence": "7"})
     ask = ask_for_document(DUE, declared)
     assert (ask.max_bytes, dict(ask.headers)) == (LARGEST_DOCUMENT, {"X-Licence": "7"})
-    assert not ask_for_document(replace(DUE, host="files.example"), declared).headers
+    assert not ask_for_document(
+        replace(DUE, host="files.example", url="https://files.example/child-q.pdf"), declared
+    ).headers
     assert ask_for_page(ENTRY).max_bytes == LARGEST_DOCUMENT
     assert ask_for_page(replace(ENTRY, url="https://harrowfold.example/news")).max_bytes == LARGEST_PAGE

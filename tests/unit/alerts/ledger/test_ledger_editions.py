@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from lease_machines import (
@@ -33,6 +34,7 @@ keys = st.sampled_from(["disk", "template", "mail"])
 
 
 @in_time
+@pytest.mark.soak_on_postgresql
 def test_editions_and_notices(tmp_path):
     run_machine(Editions, fresh_database, tmp_path)
 

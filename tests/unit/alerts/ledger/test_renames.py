@@ -309,6 +309,7 @@ PUT, LEFT, RENAMED = ("subscription", "put", "A", "A"), ("subscription", "remove
 @example([([(*LEFT, 1)], "B"), ([("subscription", *RENAMED, 1)], None), ([("watch", *RENAMED, 1)], "A")])
 @example([([("watch", "remove", "A", "A", 1)], "B"), ([("watch", *RENAMED, 1)], None), ([(*PUT, 1)], None)])
 @given(histories)
+@pytest.mark.soak_on_postgresql
 async def test_over_any_sequence_of_files_nothing_is_lost_or_told_again(history):
     with tempfile.TemporaryDirectory() as folder:
         async with fresh_database(Path(folder)) as database:
