@@ -122,7 +122,7 @@ def live(query, by_article):
     return found
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(texts(), min_size=1, max_size=8), st.lists(queries(), min_size=6, max_size=6))
 async def test_any_query_on_any_archive(archive, matchables, wanted):
     by_article = dict(zip(await archive.add(matchables), matchables, strict=True))
@@ -138,7 +138,7 @@ LONG = (
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(wanted=st.lists(queries(), min_size=3, max_size=3))
 async def test_long_texts_and_words_said_300_times(archive, wanted):
     if not archive.days:

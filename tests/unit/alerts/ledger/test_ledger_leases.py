@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from lease_machines import (
@@ -42,6 +43,7 @@ some_handle = precondition(lambda machine: machine.handles)
 CUT_OFF = Answer(outcome="uncertain", text="cut off")
 
 
+@pytest.mark.soak_on_postgresql
 @in_time
 def test_deliveries(tmp_path):
     run_machine(DeliveryLeases, fresh_database, tmp_path)

@@ -59,7 +59,7 @@ def without_processes(rows: Rows) -> Rows:
 
 
 @pytest.mark.postgresql
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(rows=archives())
 def test_any_archive_comes_back_from_the_other_engine_as_it_was(rows):
     async def there_and_back(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Who has which page in hand, and that an article is archived once: interleaved workers against a table kept by hand."""
 
+import pytest
 from archive_builders import declared, page_failed, page_read, read, seen
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -35,6 +36,7 @@ some_handle = precondition(lambda machine: machine.handles)
 KEPT = ("url_key", "old", "next_fetch_at", "lease_until", "lease_by", "attempts", "reason", "article")
 
 
+@pytest.mark.soak_on_postgresql
 @in_time
 def test_pages(tmp_path):
     run_machine(PageLeases, fresh_database, tmp_path)
