@@ -4,7 +4,6 @@ stored here.
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.sources import Source
@@ -65,8 +64,7 @@ class Visits:
                 return await self._page(unit)
             if isinstance(unit, DueDocument):
                 return await self._document(unit, started)
-            result = timed(await self._poll(unit, started), self.demands(unit.address))
-            return replace(result, next_poll_at=result.at) if result.goes_on else result
+            return timed(await self._poll(unit, started), self.demands(unit.address))
         except FetchFailed as error:
             took = time.monotonic() - started
             return self.failed(unit, str(error), took=took, retry_at=error.retry_at, failure=error.kind)
