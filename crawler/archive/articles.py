@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from crawler.archive import search
-from crawler.archive.dialects import Insert, PerDialect
+from crawler.archive.dialects import Insert, PerDialect, chunks
 from crawler.archive.records import Alias, DueEntry, Finding
 from crawler.archive.schema import article, document, entry, source, text, to_match, url_alias
 from crawler.dedupe.titles import agree
@@ -19,8 +19,6 @@ from crawler.models import Entry
 from crawler.words.fold import FOLD_VERSION
 
 REVISION = "revision"
-#: Keys per statement: SQLite takes 32,766 values at once.
-_AT_ONCE = 5_000
 
 _ALIASES = select(url_alias.c.key, url_alias.c.article_id, url_alias.c.evidence).where(
     url_alias.c.key.in_(bindparam("keys", expanding=True))
@@ -142,8 +140,8 @@ async def known(connection: AsyncConnection, links: Iterable[tuple[str, str]]) -
 
 async def _aliases(connection: AsyncConnection, keys: Sequence[str]) -> list[Row[Any]]:
     found: list[Row[Any]] = []
-    for start in range(0, len(keys), _AT_ONCE):
-        found.extend(await connection.execute(_ALIASES, {"keys": keys[start : start + _AT_ONCE]}))
+    for some in chunks(keys):
+        found.extend(await connection.execute(_ALIASES, {"keys": some}))
     return found
 
 
@@ -213,9 +211,8 @@ async def listed_again(connection: AsyncConnection, article_ids: Collection[int]
     """After entries were linked to these articles: an article is old only while all its entries are, and its current texts
     go back to the matcher, for a watch may want just the source that lists it now.
     """
-    wanted = sorted(article_ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        ids = {"ids": wanted[start : start + _AT_ONCE]}
+    for some in chunks(sorted(article_ids)):
+        ids = {"ids": some}
         await connection.execute(_NEW_AFTER_ALL, ids)
         await connection.execute(_REQUEUE.on(connection), ids)
 
@@ -225,9 +222,9 @@ async def listed_by(connection: AsyncConnection, article_ids: Collection[int], n
     if not names:
         return set()
     values = {"names": list(names)}
-    ids, found = list(article_ids), set[int]()
-    for start in range(0, len(ids), _AT_ONCE):
-        found |= set((await connection.execute(_LISTED_BY, {**values, "ids": ids[start : start + _AT_ONCE]})).scalars())
+    found = set[int]()
+    for some in chunks(article_ids):
+        found |= set((await connection.execute(_LISTED_BY, {**values, "ids": some})).scalars())
     return found
 
 

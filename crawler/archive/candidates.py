@@ -16,13 +16,12 @@ from sqlalchemy import CTE, ColumnElement, FromClause, Select, bindparam, exists
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import search
+from crawler.archive.dialects import chunks
 from crawler.archive.records import Hit
 from crawler.archive.schema import article, document, entry, source, text
 from crawler.archive.search import Clause
 from crawler.words.fold import folded
 
-#: Ids per statement: SQLite takes 32,766 values at once.
-_AT_ONCE = 5_000
 #: Of headlines with so many different sets of the clauses each is searched for; the rest are all candidates.
 _MOST_SETS = 8
 #: What is found so seldom is few.
@@ -245,9 +244,9 @@ def _has(words: str, clause: Clause) -> bool:
 
 async def hits(connection: AsyncConnection, text_ids: Iterable[int]) -> dict[int, Hit]:
     """What people read of these texts."""
-    wanted, found = list(text_ids), dict[int, Hit]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = await connection.execute(_HITS, {"ids": wanted[start : start + _AT_ONCE]})
+    found: dict[int, Hit] = {}
+    for some in chunks(text_ids):
+        rows = await connection.execute(_HITS, {"ids": some})
         found |= {row["text_id"]: Hit(**row) for row in rows.mappings()}
     return found
 

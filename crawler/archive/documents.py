@@ -40,9 +40,8 @@ _CLAIM = (
     )
 )
 _RELEASE = leases.released(document)
-_NEXT_DUE = select(func.min(document.c.next_fetch_at)).where(
-    document.c.next_fetch_at.is_not(None), document.c.lease_until.is_(None)
-)
+_RECALL = leases.recalled(document)
+_NEXT_DUE = leases.next_due(document)
 _ANY_NEW_DUE = select(document.c.id).where(~document.c.old, document.c.next_fetch_at <= bindparam("now")).limit(1)
 
 
@@ -107,7 +106,7 @@ async def release_all(connection: AsyncConnection) -> None:
 
 async def recall(connection: AsyncConnection, *, now: datetime) -> None:
     """Makes documents due whose time lies further ahead than any wait: the clock was ahead when that was written."""
-    await connection.execute(update(document).where(document.c.next_fetch_at > now + LONGEST).values(next_fetch_at=now))
+    await connection.execute(_RECALL, {"now": now, "latest": now + LONGEST})
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:

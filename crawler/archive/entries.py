@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.archive import leases
+from crawler.archive.dialects import chunks
 from crawler.archive.records import DueEntry
 from crawler.archive.schema import entry, source
 from crawler.cadence import LONGEST
@@ -44,11 +45,8 @@ _KNOWN = select(entry.c.key).where(
 )
 _KNOWN_BEFORE = _KNOWN.where(entry.c.first_seen_at < bindparam("before"))
 _ANY_OF = select(entry.c.id).where(entry.c.source_id == bindparam("of_source")).limit(1)
-#: Keys per statement: SQLite takes 32,766 values at once.
-_AT_ONCE = 5_000
-_NEXT_DUE = select(func.min(entry.c.next_fetch_at)).where(
-    entry.c.next_fetch_at.is_not(None), entry.c.lease_until.is_(None)
-)
+_RECALL = leases.recalled(entry)
+_NEXT_DUE = leases.next_due(entry)
 _ANY_DUE = select(entry.c.id).where(entry.c.next_fetch_at <= bindparam("now")).limit(1)
 
 
@@ -89,7 +87,7 @@ async def release_all(connection: AsyncConnection) -> None:
 
 async def recall(connection: AsyncConnection, *, now: datetime) -> None:
     """Makes pages due whose time lies further ahead than any wait: the clock was ahead when that was written."""
-    await connection.execute(update(entry).where(entry.c.next_fetch_at > now + LONGEST).values(next_fetch_at=now))
+    await connection.execute(_RECALL, {"now": now, "latest": now + LONGEST})
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
@@ -108,9 +106,9 @@ async def known(
 ) -> frozenset[str]:
     """Those of the keys that the source ever listed; `before` a time, where one is given."""
     query = _KNOWN if before is None else _KNOWN_BEFORE
-    asked, found = list(keys), set[str]()
-    for start in range(0, len(asked), _AT_ONCE):
-        values = {"of_source": source_id, "keys": asked[start : start + _AT_ONCE]}
+    found = set[str]()
+    for some in chunks(keys):
+        values = {"of_source": source_id, "keys": some}
         values |= {"before": before} if before else {}
         found.update((await connection.execute(query, values)).scalars())
     return frozenset(found)

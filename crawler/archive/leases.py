@@ -32,6 +32,19 @@ def release_all(table: Table) -> Update:
     return update(table).where(table.c.lease_until.is_not(None)).values(FREE)
 
 
+def next_due(table: Table) -> Select[Any]:
+    """When the next row that nobody holds is to be fetched (perhaps in the past)."""
+    return select(func.min(table.c.next_fetch_at)).where(
+        table.c.next_fetch_at.is_not(None), table.c.lease_until.is_(None)
+    )
+
+
+def recalled(table: Table) -> Update:
+    """Makes the rows due `now` whose time lies further ahead than any wait: the clock was ahead when that was written."""
+    ahead = table.c.next_fetch_at > bindparam("latest", type_=table.c.next_fetch_at.type)
+    return update(table).where(ahead).values(next_fetch_at=bindparam("now"))
+
+
 def counted(table: Table) -> Select[Any]:
     """How many leases that have not ended at `now` each daemon holds: (lease_by, number)."""
     return (

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crawler import paging
 from crawler.archive import articles, changes, entries, gaps, parts
 from crawler.archive.columns import Instant
-from crawler.archive.dialects import PerDialect, among, ids
+from crawler.archive.dialects import PerDialect, among, chunks, ids
 from crawler.archive.records import GapSeen, KeptPoll, PollResult, SeenEntry
 from crawler.archive.schema import entry, poll, source
 from crawler.dedupe.unsaid import brings_words
@@ -41,8 +41,6 @@ _KNOWN = select(entry.c.key, entry.c.id, entry.c.title, entry.c.article_id, entr
     entry.c.source_id == bindparam("of_source"), entry.c.key.in_(bindparam("keys", expanding=True))
 )
 Listed = Row[Any, Any, Any, Any, Any]
-#: Keys per statement: SQLite takes 32,766 values at once.
-_AT_ONCE = 5_000
 _INSERT_POLL = insert(poll)
 _INSERT_POLL_ID = _INSERT_POLL.returning(poll.c.source_id, poll.c.id)
 _INSERT_ENTRY = PerDialect(lambda insert: insert(entry).on_conflict_do_nothing(index_elements=["source_id", "key"]))
@@ -119,9 +117,8 @@ async def _known(connection: AsyncConnection, held: Sequence[PollResult]) -> dic
     """What was listed before, by source and key."""
     found: dict[tuple[int, str], Listed] = {}
     for each in held:
-        keys = list({listed.key for listed in each.entries})
-        for start in range(0, len(keys), _AT_ONCE):
-            values = {"of_source": each.source.id, "keys": keys[start : start + _AT_ONCE]}
+        for keys in chunks({listed.key for listed in each.entries}):
+            values = {"of_source": each.source.id, "keys": keys}
             found |= {(each.source.id, row.key): row for row in await connection.execute(_KNOWN, values)}
     return found
 

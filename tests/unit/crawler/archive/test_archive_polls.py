@@ -20,7 +20,7 @@ from archive_builders import (
 from sqlalchemy import select, update
 from stores import Killed, fresh_database, killed_before_the_commit
 
-from crawler.archive import articles, polls, sources
+from crawler.archive import articles, dialects, polls, sources
 from crawler.archive.records import Alias
 from crawler.archive.schema import article, entry, poll, source, text, to_match
 from crawler.errors import StoreError
@@ -274,7 +274,7 @@ async def test_counting_polls(database):
 
 
 async def test_more_entries_than_one_statement_takes(database, monkeypatch):
-    monkeypatch.setattr(polls, "_AT_ONCE", 3)
+    monkeypatch.setattr(dialects, "AT_ONCE", 3)
     many = [seen(f"https://alderbrook.example/news/{number}") for number in range(10)]
     await kept(database, read(await claimed(database), *many[:7]))
     (done,) = await kept(database, read(await claimed(database), *many))
